@@ -1,0 +1,139 @@
+// The located facts of one endpoint config: what rules reason about. Every fact keeps the node it was read from, and
+// what a `${…}` hides is unknown, never guessed.
+import type { Located, Shape } from "./locate.ts";
+import { type Violation, violationsOf } from "./schema.ts";
+import { type ArrayNode, type Entry, entryOf, type Format, type Node, type ObjectNode, type ScalarNode, stringOf, valueAt } from "./tree.ts";
+
+/** `unknown` is an entity that could be of more than one kind: it is at home with all of them. */
+export type EntityKind = "custom" | "provisioned-throughput" | "external" | "unknown";
+
+export interface Entity {
+  readonly node: ObjectNode;
+  readonly kind: EntityKind;
+  /** The key that tells the kind, where one does. */
+  readonly evidence: Entry | undefined;
+  /** Explicit, or the default that the service gives; undefined where it cannot be known from the text. */
+  readonly name: string | undefined;
+  /** The value of `name`, where one is written. */
+  readonly nameNode: ScalarNode | undefined;
+}
+
+export interface Route {
+  readonly node: ObjectNode;
+  /** The value that names the served entity, under whichever of the two keys. */
+  readonly nameNode: ScalarNode | undefined;
+  readonly name: string | undefined;
+  readonly percentageNode: ScalarNode | undefined;
+  /** Whole per cent; undefined where it is missing, templated or no whole number from 0 to 100. */
+  readonly percentage: number | undefined;
+}
+
+export interface Endpoint {
+  readonly shape: Shape;
+  readonly format: Format;
+  readonly node: ObjectNode;
+  readonly name: string | undefined;
+  /** Where served entities and traffic stand: the `config` of a create body, the root of a config body. */
+  readonly config: ObjectNode | undefined;
+  readonly entities: readonly Entity[];
+  /** The list of `traffic_config`, where it has one. */
+  readonly routesNode: ArrayNode | undefined;
+  readonly routes: readonly Route[];
+  /** Where the text departs from the schema; computed when a rule first asks. */
+  readonly violations: readonly Violation[];
+}
+
+/** Reads the facts of one located config. Whatever has the wrong shape is left out here and is a violation instead. */
+export function readEndpoint(located: Located, format: Format): Endpoint {
+  const { shape, node } = located;
+  const config = shape === "config-body" ? node : asObject(valueAt(node, "config"));
+  const routesNode = valueAt(config, "traffic_config", "routes");
+  let violations: readonly Violation[] | undefined;
+  return {
+    shape,
+    format,
+    node,
+    name: stringOf(valueAt(node, "name")),
+    config,
+    entities: ["served_entities", "served_models"].flatMap((list) => objectsOf(valueAt(config, list)).map(readEntity)),
+    routesNode: routesNode?.kind === "array" ? routesNode : undefined,
+    routes: objectsOf(routesNode).map(readRoute),
+    get violations() {
+      violations ??= violationsOf(located);
+      return violations;
+    },
+  };
+}
+
+/** The text holds a reference that is filled in later, by a bundle's variables say. */
+export function isTemplated(text: string): boolean {
+  return text.includes("${");
+}
+
+function readEntity(node: ObjectNode): Entity {
+  const evidence = kindEvidence(node);
+  const nameNode = asScalar(valueAt(node, "name"));
+  return { node, ...evidence, nameNode, name: stringOf(nameNode) ?? (nameNode ? undefined : defaultName(node)) };
+}
+
+const EVIDENCE: readonly [EntityKind, readonly string[]][] = [
+  ["external", ["external_model"]],
+  ["provisioned-throughput", ["min_provisioned_throughput", "max_provisioned_throughput", "provisioned_model_units"]],
+  ["custom", ["workload_size", "workload_type", "min_provisioned_concurrency", "max_provisioned_concurrency", "environment_vars"]],
+];
+
+function kindEvidence(node: ObjectNode): { kind: EntityKind; evidence: Entry | undefined } {
+  for (const [kind, keys] of EVIDENCE) {
+    for (const key of keys) {
+      const evidence = entryOf(node, key);
+      if (evidence) return { kind, evidence };
+    }
+  }
+  const evidence = entryOf(node, "entity_name") ?? entryOf(node, "model_name");
+  const name = stringOf(evidence?.value);
+  const versioned = entryOf(node, "entity_version") ?? entryOf(node, "model_version");
+  // Without a version it may be a feature spec; a model of system.ai may be served by its throughput or by its workload.
+  const told = name !== undefined && !isTemplated(name) && !name.startsWith("system.ai.") && versioned;
+  return { kind: told ? "custom" : "unknown", evidence };
+}
+
+/**
+ * The name the service gives to an entity that has none: the external model's name with `.` and `:` as dashes, else the
+ * last part of the model's name, a dash and the version. The first is documented in the Go SDK's ServedEntityInput; that only
+ * the last part is taken has been seen in answers of the service.
+ */
+function defaultName(node: ObjectNode): string | undefined {
+  const external = valueAt(node, "external_model");
+  if (external) {
+    const name = stringOf(valueAt(external, "name"));
+    return name === undefined || isTemplated(name) ? name : name.replace(/[.:]/g, "-");
+  }
+  const model = stringOf(valueAt(node, "entity_name") ?? valueAt(node, "model_name"));
+  const version = asScalar(valueAt(node, "entity_version") ?? valueAt(node, "model_version"))?.value;
+  if (model === undefined || isTemplated(model) || version == null || version === "") return undefined;
+  return `${model.slice(model.lastIndexOf(".") + 1)}-${version}`;
+}
+
+function readRoute(node: ObjectNode): Route {
+  const nameNode = asScalar(valueAt(node, "served_entity_name") ?? valueAt(node, "served_model_name"));
+  const percentageNode = asScalar(valueAt(node, "traffic_percentage"));
+  return { node, nameNode, name: stringOf(nameNode), percentageNode, percentage: percentageOf(percentageNode) };
+}
+
+/** A number, or the digits of one: the service takes both. */
+function percentageOf(node: ScalarNode | undefined): number | undefined {
+  const value = typeof node?.value === "string" && /^\d+$/.test(node.value) ? Number(node.value) : node?.value;
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 100 ? value : undefined;
+}
+
+function objectsOf(list: Node | undefined): ObjectNode[] {
+  return list?.kind === "array" ? list.items.filter((item) => item.kind === "object") : [];
+}
+
+function asObject(node: Node | undefined): ObjectNode | undefined {
+  return node?.kind === "object" ? node : undefined;
+}
+
+function asScalar(node: Node | undefined): ScalarNode | undefined {
+  return node?.kind === "scalar" && node.value !== null ? node : undefined;
+}

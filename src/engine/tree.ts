@@ -1,0 +1,117 @@
+// One tree for JSON and YAML: plain data with UTF-16 offsets into the text it was read from. It knows nothing of
+// endpoints; what is written twice in the text through a YAML alias is one shared node here, never a copy.
+
+/** A half-open range of UTF-16 offsets into the document's text. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+export type Scalar = string | number | boolean | null;
+
+/** Plain JSON data, as a fix writes it. */
+export type Json = Scalar | readonly Json[] | { readonly [key: string]: Json };
+
+/** A value in the document. Every node is its own range; delimiters and quotes belong to it. */
+export type Node = ObjectNode | ArrayNode | ScalarNode;
+
+export interface ObjectNode extends Range {
+  readonly kind: "object";
+  readonly entries: Entry[];
+  /** Written with braces, as always in JSON. A block mapping of YAML is not. */
+  readonly flow: boolean;
+}
+
+export interface ArrayNode extends Range {
+  readonly kind: "array";
+  readonly items: Node[];
+  /** Written with brackets, as always in JSON. */
+  readonly flow: boolean;
+}
+
+export interface ScalarNode extends Range {
+  readonly kind: "scalar";
+  readonly value: Scalar;
+}
+
+export interface Entry {
+  readonly key: KeyNode;
+  /** Absent where the text stops after the key: `{"name": }`. */
+  readonly value: Node | undefined;
+  /** Comes from a YAML merge (`<<: *base`), so its text stands elsewhere and may serve others too. */
+  readonly inherited?: boolean;
+}
+
+export interface KeyNode extends Range {
+  readonly kind: "scalar";
+  readonly value: string;
+}
+
+export type Format = "json" | "jsonc" | "yaml";
+
+/** A mistake in the text itself, found while reading it. */
+export interface SyntaxProblem extends Range {
+  readonly kind: "syntax" | "comment" | "trailing-comma" | "duplicate-key";
+  readonly message: string;
+  /** What repairs the text, where that is certain. */
+  readonly repair?: { readonly title: string; readonly edits: readonly TextEdit[] };
+}
+
+/** A replacement of one range of a text, by offsets of that same text. */
+export interface TextEdit extends Range {
+  readonly text: string;
+}
+
+/** A text that has been read. Broken text still has a tree of what could be understood. */
+export interface Document {
+  readonly text: string;
+  readonly format: Format;
+  /** One per document of a YAML stream; one at most in JSON. */
+  readonly roots: readonly Node[];
+  readonly problems: readonly SyntaxProblem[];
+}
+
+/** The entry of `key`; the last one wins where a key stands twice, as every JSON reader has it. */
+export function entryOf(node: Node | undefined, key: string): Entry | undefined {
+  if (node?.kind !== "object") return undefined;
+  return node.entries.findLast((entry) => entry.key.value === key);
+}
+
+/** The value at a path of keys, or undefined where the path leaves the tree. */
+export function valueAt(node: Node | undefined, ...path: readonly (string | number)[]): Node | undefined {
+  let at = node;
+  for (const step of path) {
+    at = at?.kind === "array" ? (typeof step === "number" ? at.items[step] : undefined) : entryOf(at, String(step))?.value;
+  }
+  return at;
+}
+
+/** The text of a string scalar, else undefined. */
+export function stringOf(node: Node | undefined): string | undefined {
+  return node?.kind === "scalar" && typeof node.value === "string" ? node.value : undefined;
+}
+
+/** The plain value of a node. `__proto__` becomes an ordinary own key; shared nodes become shared values. */
+export function toJson(node: Node): Json {
+  switch (node.kind) {
+    case "scalar":
+      return node.value;
+    case "array":
+      return node.items.map(toJson);
+    case "object": {
+      const value: Record<string, Json> = {};
+      for (const entry of node.entries) {
+        const json = entry.value === undefined ? null : toJson(entry.value);
+        if (entry.key.value === "__proto__") {
+          Object.defineProperty(value, "__proto__", { value: json, enumerable: true, configurable: true, writable: true });
+        } else value[entry.key.value] = json;
+      }
+      return value;
+    }
+  }
+}
+
+/** The plain value of an entry; null where it has none. */
+export function valueOf(entry: Entry): Json {
+  return entry.value === undefined ? null : toJson(entry.value);
+}

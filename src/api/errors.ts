@@ -1,5 +1,6 @@
-// Expected operational trouble of talking to the service, as six small classes a caller can tell apart with `instanceof`.
-// Each message says what happened, each remedy what to do next. No token and no header value ever gets into either.
+// Expected operational trouble of talking to the service, as six small classes a caller can tell apart with
+// `instanceof`. Each message says what happened, each remedy what to do next. No token and no header value ever gets
+// into either.
 
 export abstract class ApiError extends Error {
   /** What to do next, as a sentence without full stop. */
@@ -82,7 +83,10 @@ export class Misconfigured extends ApiError {
   }
 }
 
-/** Some workspaces answer a token they do not know with 403 instead of 401; then only the text tells it from a missing permission. */
+/**
+ * Some workspaces answer a token they do not know with 403 instead of 401; then only the text tells it from a missing
+ * permission.
+ */
 export function refusesToken({ status, detail }: Refusal): boolean {
   return status === 401 || (status === 403 && /^invalid access token/i.test(detail));
 }

@@ -104,6 +104,20 @@ export type QueryEvent =
     }
   | { kind: "data"; text: string };
 
+/** The body of PATCH …/tags. */
+export interface TagsPatch {
+  readonly add_tags?: readonly { readonly key: string; readonly value?: string }[];
+  readonly delete_tags?: readonly string[];
+}
+
+/** The body of PATCH …/notifications: addresses to write to. */
+export interface NotificationsPatch {
+  readonly email_notifications: {
+    readonly on_update_success?: readonly string[];
+    readonly on_update_failure?: readonly string[];
+  };
+}
+
 export interface CallOptions {
   signal?: AbortSignal;
 }
@@ -117,6 +131,11 @@ export interface ServingApi {
   create(body: CreateEndpoint, options?: CallOptions): Promise<ServingEndpoint>;
   /** Replaces the whole config: entities that are not named are removed. */
   putConfig(name: string, config: EndpointConfig, options?: CallOptions): Promise<ServingEndpoint>;
+  /** Replaces the whole AI gateway config: parts that are not named are cleared. Takes effect without a deployment. */
+  putAiGateway(name: string, config: object, options?: CallOptions): Promise<unknown>;
+  /** Adds tags, or gives them another value, and removes others by key. */
+  patchTags(name: string, patch: TagsPatch, options?: CallOptions): Promise<unknown>;
+  patchNotifications(name: string, patch: NotificationsPatch, options?: CallOptions): Promise<unknown>;
   delete(name: string, options?: CallOptions): Promise<void>;
   query(target: QueryTarget, body: unknown, options?: CallOptions): AsyncIterable<QueryEvent>;
 }

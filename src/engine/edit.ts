@@ -1,6 +1,6 @@
 // Changes of the tree in four verbs, and their translation into text edits that leave everything else, comments and
 // layout included, as it stands. The document is never printed again.
-import { type ArrayNode, type Document, type Entry, type Json, type KeyNode, type Node, type ObjectNode, type TextEdit } from "./tree.ts";
+import type { ArrayNode, Document, Entry, Json, KeyNode, Node, ObjectNode, TextEdit } from "./tree.ts";
 
 export type Edit =
   | { readonly kind: "replace"; readonly node: Node; readonly value: Json }
@@ -97,11 +97,20 @@ function wholeLines(text: string, start: number, end: number): { start: number; 
   const newline = text.indexOf("\n", end);
   const after = newline < 0 ? text.length : newline;
   const alone = /^\s*$/.test(text.slice(before + 1, start)) && /^\s*$/.test(text.slice(end, after));
-  return alone ? { start: text[before - 1] === "\r" ? before - 1 : before, end: text[after - 1] === "\r" ? after - 1 : after } : undefined;
+  return alone
+    ? { start: text[before - 1] === "\r" ? before - 1 : before, end: text[after - 1] === "\r" ? after - 1 : after }
+    : undefined;
 }
 
-function blockRemoval(text: string, container: ObjectNode | ArrayNode, count: number, start: number, end: number): TextEdit {
-  if (count === 1) return { start: container.start, end: container.end, text: container.kind === "object" ? "{}" : "[]" };
+function blockRemoval(
+  text: string,
+  container: ObjectNode | ArrayNode,
+  count: number,
+  start: number,
+  end: number,
+): TextEdit {
+  if (count === 1)
+    return { start: container.start, end: container.end, text: container.kind === "object" ? "{}" : "[]" };
   const lineStart = text.lastIndexOf("\n", start - 1) + 1;
   const newline = text.indexOf("\n", end);
   const lineEnd = newline < 0 ? text.length : newline + 1;
@@ -113,11 +122,16 @@ function blockRemoval(text: string, container: ObjectNode | ArrayNode, count: nu
 
 /** The offset of the comma that follows, with nothing but space and comments between. */
 function commaAfter(text: string, from: number): number | undefined {
-  const match = /^(?:\s|\/\/.*|\/\*[^]*?\*\/|#.*)*,/.exec(text.slice(from));
+  const match = /^(?:\s|\/\/.*|\/\*[\s\S]*?\*\/|#.*)*,/.exec(text.slice(from));
   return match ? from + match[0].length - 1 : undefined;
 }
 
-function insertion(document: Document, container: ObjectNode | ArrayNode, key: string | undefined, value: Json): TextEdit {
+function insertion(
+  document: Document,
+  container: ObjectNode | ArrayNode,
+  key: string | undefined,
+  value: Json,
+): TextEdit {
   const children = childrenOf(container);
   const last = children.at(-1);
   if (last === undefined) return firstChild(document, container, key, value);
@@ -126,7 +140,9 @@ function insertion(document: Document, container: ObjectNode | ArrayNode, key: s
   const lineStart = document.text.lastIndexOf("\n", start - 1) + 1;
   const lead = document.text.slice(lineStart, start);
   if (!container.flow) {
-    const indent = lead.replace(/[^ \t]/g, " ").slice(0, container.kind === "array" ? lead.lastIndexOf("-") : undefined);
+    const indent = lead
+      .replace(/[^ \t]/g, " ")
+      .slice(0, container.kind === "array" ? lead.lastIndexOf("-") : undefined);
     const item = key === undefined ? `- ${printYaml(value, `${indent}  `)}` : yamlEntry(key, value, indent);
     const tail = /^[^\n]*/.exec(document.text.slice(end))?.[0].trimEnd() ?? "";
     const at = tail.trimStart() === "" || tail.trimStart().startsWith("#") ? end + tail.length : end;
@@ -141,7 +157,12 @@ function insertion(document: Document, container: ObjectNode | ArrayNode, key: s
   return { start: end, end, text: `,${separator}${item}` };
 }
 
-function firstChild(document: Document, container: ObjectNode | ArrayNode, key: string | undefined, value: Json): TextEdit {
+function firstChild(
+  document: Document,
+  container: ObjectNode | ArrayNode,
+  key: string | undefined,
+  value: Json,
+): TextEdit {
   if (!container.flow && container.start === container.end) {
     const text = key === undefined ? `- ${printYaml(value, "  ")}` : yamlEntry(key, value, "");
     return { start: container.start, end: container.end, text };
@@ -152,8 +173,15 @@ function firstChild(document: Document, container: ObjectNode | ArrayNode, key: 
 }
 
 /** `"key": value`, spaced around the colon as the first sibling is. */
-function flowItem(document: Document, siblings: readonly (Entry | Node)[], key: string | undefined, value: Json, indent: string): string {
-  const printed = document.format === "yaml" ? printFlow(value, printScalarYaml) : printJson(value, indent, unitOf(document));
+function flowItem(
+  document: Document,
+  siblings: readonly (Entry | Node)[],
+  key: string | undefined,
+  value: Json,
+  indent: string,
+): string {
+  const printed =
+    document.format === "yaml" ? printFlow(value, printScalarYaml) : printJson(value, indent, unitOf(document));
   if (key === undefined) return printed;
   const model = siblings[0];
   const between = model && "key" in model && model.value ? document.text.slice(model.key.end, model.value.start) : ": ";
@@ -198,6 +226,7 @@ function printYaml(value: Json, indent: string): string {
 /** Plain where every YAML reader takes it for the same string, else in double quotes. */
 function printScalarYaml(value: string | number | boolean | null): string {
   if (typeof value !== "string") return JSON.stringify(value);
-  const plain = /^[A-Za-z_](?:[\w./:-]*[\w/-])?$/.test(value) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(value);
+  const plain =
+    /^[A-Za-z_](?:[\w./:-]*[\w/-])?$/.test(value) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(value);
   return plain ? value : JSON.stringify(value);
 }

@@ -1,10 +1,11 @@
 // The engine's front door: text in, findings out, for any text at all. It knows neither the editor nor the disk, and
 // nothing behind it is imported from outside, types excepted.
+
+import type { Finding, Severity } from "./finding.ts";
 import { type LocateOptions, locate } from "./locate.ts";
 import { type Endpoint, readEndpoint } from "./model.ts";
 import { parseJson } from "./parse-json.ts";
 import { parseYaml } from "./parse-yaml.ts";
-import type { Finding, Severity } from "./finding.ts";
 import type { Problem, Rule } from "./rule.ts";
 import { RULES } from "./rules.ts";
 import type { Document, Format } from "./tree.ts";
@@ -15,7 +16,7 @@ export type { LocateOptions, Shape } from "./locate.ts";
 export type { Endpoint, Entity, EntityKind, Route } from "./model.ts";
 export type { Rule } from "./rule.ts";
 export { RULES } from "./rules.ts";
-export { scaleTo100 } from "./shares.ts";
+export { apportion, scaleTo100 } from "./shares.ts";
 export { type Document, type Format, type Json, type Node, type Range, type TextEdit, toJson } from "./tree.ts";
 
 export interface Report {
@@ -39,11 +40,15 @@ export function lint(text: string, format: Format, options: LocateOptions = {}):
 function findingsOf(rule: Rule, document: Document, endpoints: readonly Endpoint[]): Finding[] {
   const findings: Finding[] = [];
   for (const problem of rule.checkDocument?.(document) ?? []) findings.push(findingOf(rule, problem));
-  for (const endpoint of endpoints) for (const problem of rule.check?.(endpoint) ?? []) findings.push(findingOf(rule, problem));
+  for (const endpoint of endpoints)
+    for (const problem of rule.check?.(endpoint) ?? []) findings.push(findingOf(rule, problem));
   return findings;
 }
 
-function findingOf(rule: Rule, { range: { start, end }, message, fixes = [], severity = rule.severity }: Problem): Finding {
+function findingOf(
+  rule: Rule,
+  { range: { start, end }, message, fixes = [], severity = rule.severity }: Problem,
+): Finding {
   return { rule: rule.id, severity, message, range: { start, end }, fixes };
 }
 

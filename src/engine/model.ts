@@ -2,7 +2,17 @@
 // what a `${…}` hides is unknown, never guessed.
 import type { Located, Shape } from "./locate.ts";
 import { type Violation, violationsOf } from "./schema.ts";
-import { type ArrayNode, type Entry, entryOf, type Format, type Node, type ObjectNode, type ScalarNode, stringOf, valueAt } from "./tree.ts";
+import {
+  type ArrayNode,
+  type Entry,
+  entryOf,
+  type Format,
+  type Node,
+  type ObjectNode,
+  type ScalarNode,
+  stringOf,
+  valueAt,
+} from "./tree.ts";
 
 /** `unknown` is an entity that could be of more than one kind: it is at home with all of them. */
 export type EntityKind = "custom" | "provisioned-throughput" | "external" | "unknown";
@@ -79,7 +89,16 @@ function readEntity(node: ObjectNode): Entity {
 const EVIDENCE: readonly [EntityKind, readonly string[]][] = [
   ["external", ["external_model"]],
   ["provisioned-throughput", ["min_provisioned_throughput", "max_provisioned_throughput", "provisioned_model_units"]],
-  ["custom", ["workload_size", "workload_type", "min_provisioned_concurrency", "max_provisioned_concurrency", "environment_vars"]],
+  [
+    "custom",
+    [
+      "workload_size",
+      "workload_type",
+      "min_provisioned_concurrency",
+      "max_provisioned_concurrency",
+      "environment_vars",
+    ],
+  ],
 ];
 
 function kindEvidence(node: ObjectNode): { kind: EntityKind; evidence: Entry | undefined } {

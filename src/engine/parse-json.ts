@@ -46,7 +46,7 @@ export function parseJson(text: string, format: Exclude<Format, "yaml">): Docume
 function hashComments(text: string): SyntaxProblem[] {
   if (!text.includes("#")) return [];
   const comments: SyntaxProblem[] = [];
-  for (const match of text.matchAll(/"(?:[^"\\\n]|\\.)*"|\/\/.*|\/\*[^]*?\*\/|#.*/g)) {
+  for (const match of text.matchAll(/"(?:[^"\\\n]|\\.)*"|\/\/.*|\/\*[\s\S]*?\*\/|#.*/g)) {
     if (!match[0].startsWith("#")) continue;
     const range = { start: match.index, end: match.index + match[0].trimEnd().length };
     comments.push({
@@ -132,13 +132,21 @@ class TreeBuilder {
     if (this.#format !== "json") return;
     const range = { start: offset, end: offset + length };
     const message = "JSON has no comments; remove it, or name the file `.jsonc`";
-    this.problems.push({ kind: "comment", message, ...range, repair: { title: "Remove the comment", edits: [{ ...range, text: "" }] } });
+    this.problems.push({
+      kind: "comment",
+      message,
+      ...range,
+      repair: { title: "Remove the comment", edits: [{ ...range, text: "" }] },
+    });
   };
 
   onError = (code: number, offset: number, length: number): void => {
     const symbol = this.#text.slice(offset, offset + length);
     const python = code === INVALID_SYMBOL ? PYTHON_LITERALS.get(symbol) : undefined;
-    if (python) return this.#pythonLiteral(symbol, python, offset);
+    if (python) {
+      this.#pythonLiteral(symbol, python, offset);
+      return;
+    }
     // After something unreadable the parser misses a value, a name or a comma: the same mistake once more.
     if (this.#unreadable) return;
     this.#unreadable = code !== COMMA_EXPECTED;
@@ -148,7 +156,13 @@ class TreeBuilder {
         : undefined;
     const end = Math.min(this.#text.length, offset + Math.max(length, 1));
     const start = Math.min(offset, Math.max(0, end - 1));
-    this.problems.push({ kind: "syntax", message: MESSAGES[code] ?? "Not valid JSON", start, end, ...(repair && { repair }) });
+    this.problems.push({
+      kind: "syntax",
+      message: MESSAGES[code] ?? "Not valid JSON",
+      start,
+      end,
+      ...(repair && { repair }),
+    });
   };
 
   #pythonLiteral(symbol: string, { value, json }: { value: Scalar; json: string }, start: number): void {

@@ -23,7 +23,12 @@ const MAX_EXPANDED = 1_000_000;
 export function parseYaml(text: string): Document {
   if (text.trim() === "") return emptyDocument(text, "yaml");
   if (deepest(text) > MAX_DEPTH) return tooDeep(text, "yaml", 0);
-  const stream = parseAllDocuments(text, { uniqueKeys: false, prettyErrors: false, logLevel: "silent", stringKeys: false });
+  const stream = parseAllDocuments(text, {
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: "silent",
+    stringKeys: false,
+  });
   const documents = Array.isArray(stream) ? stream : [];
   const problems: SyntaxProblem[] = documents.flatMap(syntaxProblems);
   const roots: Node[] = [];
@@ -65,7 +70,10 @@ function syntaxProblems(document: YamlDocument.Parsed | YamlDocument): SyntaxPro
 }
 
 function sentence(message: string): string {
-  return message.replace(/\s*\n[^]*$/, "").replace(/ at line \d+.*$/, "").replace(/[.:]$/, "");
+  return message
+    .replace(/\s*\n[\s\S]*$/, "")
+    .replace(/ at line \d+.*$/, "")
+    .replace(/[.:]$/, "");
 }
 
 class Converter {
@@ -103,13 +111,22 @@ class Converter {
     for (const pair of node.items) this.#pair(pair, object, depth);
     reportDuplicates(object, this.#problems);
     const last = object.entries.findLast((entry) => !entry.inherited);
-    return this.#shrunk(node, object, last && (last.value && last.value.end > last.key.end ? last.value.end : last.key.end));
+    return this.#shrunk(
+      node,
+      object,
+      last && (last.value && last.value.end > last.key.end ? last.value.end : last.key.end),
+    );
   }
 
   #pair(pair: Pair, object: ObjectNode, depth: number): void {
     const keyNode = pair.key as YamlNode | null;
     if (!isScalar(keyNode) || keyNode.range == null) return;
-    const key: KeyNode = { kind: "scalar", value: String(keyNode.value), start: keyNode.range[0], end: keyNode.range[1] };
+    const key: KeyNode = {
+      kind: "scalar",
+      value: String(keyNode.value),
+      start: keyNode.range[0],
+      end: keyNode.range[1],
+    };
     const value = pair.value === null ? undefined : this.node(pair.value as YamlNode, depth + 1);
     if (key.value === "<<" && value !== undefined) this.#merge(value, object);
     else object.entries.push({ key, value });
@@ -121,7 +138,8 @@ class Converter {
     for (const from of sources) {
       if (from.kind !== "object") continue;
       for (const entry of from.entries) {
-        if (!object.entries.some((own) => own.key.value === entry.key.value)) object.entries.unshift({ ...entry, inherited: true });
+        if (!object.entries.some((own) => own.key.value === entry.key.value))
+          object.entries.unshift({ ...entry, inherited: true });
       }
     }
   }
@@ -148,7 +166,8 @@ class Converter {
 }
 
 function scalarValue(value: unknown): Scalar {
-  if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+  if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+    return value;
   return String(value);
 }
 

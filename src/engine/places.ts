@@ -3,7 +3,7 @@
 import type { Edit } from "./edit.ts";
 import type { Endpoint } from "./model.ts";
 import type { Path, Violation } from "./schema.ts";
-import { entryOf, type Json, type ObjectNode, valueAt, valueOf } from "./tree.ts";
+import { entryOf, entryValue, type Json, type ObjectNode, valueAt } from "./tree.ts";
 
 type UnknownKey = Extract<Violation, { kind: "unknown-key" }>;
 
@@ -31,11 +31,17 @@ export function placeOf(violation: UnknownKey, endpoint: Endpoint): Place | unde
   if (key === "environment_vars" || key === "environment_variables") return intoEntity(violation, endpoint);
   if (level === "config" && key === "tags") return outward(violation, endpoint.node, "tags", "the endpoint itself");
   if (level === "config" && key === "rate_limits") return intoGateway(violation, endpoint);
-  if (level === "external_model" && key in ENTITY_FIELDS) return outward(violation, parentOf(endpoint, path), key, "the served entity");
+  if (level === "external_model" && key in ENTITY_FIELDS)
+    return outward(violation, parentOf(endpoint, path), key, "the served entity");
   return object.entries.length > 0 ? generic(key, level) : undefined;
 }
 
-const ENTITY_FIELDS: Readonly<Record<string, true>> = { instance_profile_arn: true, scale_to_zero_enabled: true, workload_size: true, workload_type: true };
+const ENTITY_FIELDS: Readonly<Record<string, true>> = {
+  instance_profile_arn: true,
+  scale_to_zero_enabled: true,
+  workload_size: true,
+  workload_type: true,
+};
 
 /** The name of the list or object that the path leads into, `endpoint` for the root. */
 function levelOf(path: Path): string {
@@ -50,14 +56,24 @@ function parentOf(endpoint: Endpoint, path: Path): ObjectNode | undefined {
 
 function renamed({ entry, object }: UnknownKey, to: string, why: string): Place | undefined {
   if (entryOf(object, to)) return undefined;
-  return { message: `${why}; write \`${to}\``, title: `Rename to \`${to}\``, edits: [{ kind: "rename", key: entry.key, to }] };
+  return {
+    message: `${why}; write \`${to}\``,
+    title: `Rename to \`${to}\``,
+    edits: [{ kind: "rename", key: entry.key, to }],
+  };
 }
 
 function outward(violation: UnknownKey, into: ObjectNode | undefined, key: string, whose: string): Place | undefined {
   if (into === undefined || into === violation.object) return undefined;
   const message = `does not belong here; it is a field of ${whose}`;
   const title = `Move to ${whose}`;
-  return { message, title, edits: entryOf(into, key) ? [] : moved(violation, { kind: "insert", into, key, value: valueOf(violation.entry) }) };
+  return {
+    message,
+    title,
+    edits: entryOf(into, key)
+      ? []
+      : moved(violation, { kind: "insert", into, key, value: entryValue(violation.entry) }),
+  };
 }
 
 function moved({ object, entry }: UnknownKey, insert: Edit): Edit[] {
@@ -67,9 +83,14 @@ function moved({ object, entry }: UnknownKey, insert: Edit): Edit[] {
 function intoGateway(violation: UnknownKey, { node }: Endpoint): Place {
   const message = "does not belong in `config`; it is a field of `ai_gateway`";
   const title = "Move to `ai_gateway.rate_limits`";
-  const value = valueOf(violation.entry);
+  const value = entryValue(violation.entry);
   const gateway = valueAt(node, "ai_gateway");
-  if (gateway?.kind !== "object") return { message, title, edits: moved(violation, { kind: "insert", into: node, key: "ai_gateway", value: { rate_limits: value } }) };
+  if (gateway?.kind !== "object")
+    return {
+      message,
+      title,
+      edits: moved(violation, { kind: "insert", into: node, key: "ai_gateway", value: { rate_limits: value } }),
+    };
   if (entryOf(gateway, "rate_limits")) return { message, title, edits: [] };
   return { message, title, edits: moved(violation, { kind: "insert", into: gateway, key: "rate_limits", value }) };
 }
@@ -78,7 +99,9 @@ function intoEntity(violation: UnknownKey, { entities }: Endpoint): Place {
   const message = "does not belong here; every served entity has its own `environment_vars`";
   const [only, second] = entities;
   const free = only && !second && !entryOf(only.node, "environment_vars");
-  const edits = free ? moved(violation, { kind: "insert", into: only.node, key: "environment_vars", value: valueOf(violation.entry) }) : [];
+  const edits = free
+    ? moved(violation, { kind: "insert", into: only.node, key: "environment_vars", value: entryValue(violation.entry) })
+    : [];
   return { message, title: "Move into the served entity", edits };
 }
 
@@ -87,7 +110,7 @@ function intoRoute(violation: UnknownKey, endpoint: Endpoint): Place {
   const message = "does not belong in a served entity; the shares stand in `traffic_config.routes`";
   const title = "Move to `traffic_config.routes`";
   const name = endpoint.entities.find(({ node }) => node === violation.object)?.name;
-  const share = valueOf(violation.entry);
+  const share = entryValue(violation.entry);
   if (name === undefined || endpoint.config === undefined) return { message, title, edits: [] };
   const own = endpoint.routes.find((route) => route.name === name);
   if (own) {

@@ -11,10 +11,28 @@ export type Path = readonly (string | number)[];
 
 export type Violation =
   | { readonly kind: "missing"; readonly path: Path; readonly object: ObjectNode; readonly property: string }
-  | { readonly kind: "unknown-key"; readonly path: Path; readonly object: ObjectNode; readonly entry: Entry; readonly known: readonly string[] }
+  | {
+      readonly kind: "unknown-key";
+      readonly path: Path;
+      readonly object: ObjectNode;
+      readonly entry: Entry;
+      readonly known: readonly string[];
+    }
   | { readonly kind: "type"; readonly path: Path; readonly node: Node; readonly expected: JsonType }
-  | { readonly kind: "value"; readonly path: Path; readonly node: ScalarNode; readonly allowed: readonly string[]; readonly open: boolean }
-  | { readonly kind: "range"; readonly path: Path; readonly node: Node; readonly minimum: number | undefined; readonly maximum: number | undefined }
+  | {
+      readonly kind: "value";
+      readonly path: Path;
+      readonly node: ScalarNode;
+      readonly allowed: readonly string[];
+      readonly open: boolean;
+    }
+  | {
+      readonly kind: "range";
+      readonly path: Path;
+      readonly node: Node;
+      readonly minimum: number | undefined;
+      readonly maximum: number | undefined;
+    }
   | { readonly kind: "empty"; readonly path: Path; readonly node: Node };
 
 /** What the generated validators report; see scripts/build-schemas.mjs. */
@@ -36,7 +54,15 @@ const VALIDATORS: Readonly<Record<Shape, Validator>> = {
 export function violationsOf({ shape, node }: Located): Violation[] {
   const validate = VALIDATORS[shape];
   if (validate(withoutNulls(node))) return [];
-  return (validate.errors ?? []).flatMap((error) => violation(error, node) ?? []);
+  // A fraction outside its range departs twice at one place; it is one mistake.
+  const seen = new Set<string>();
+  return (validate.errors ?? []).flatMap((error) => {
+    const found = violation(error, node);
+    const place = found && "node" in found ? error.instancePath : undefined;
+    if (found === undefined || (place !== undefined && seen.has(place))) return [];
+    if (place !== undefined) seen.add(place);
+    return [found];
+  });
 }
 
 function violation(error: SchemaError, root: ObjectNode): Violation | undefined {
@@ -53,7 +79,13 @@ function violation(error: SchemaError, root: ObjectNode): Violation | undefined 
       return wrongType(path, node, params.type as JsonType, parentSchema);
     case "enum":
       if (node.kind !== "scalar") return undefined;
-      return { kind: "value", path, node, allowed: params.allowedValues as string[], open: parentSchema["x-open"] === true };
+      return {
+        kind: "value",
+        path,
+        node,
+        allowed: params.allowedValues as string[],
+        open: parentSchema["x-open"] === true,
+      };
     case "minimum":
     case "maximum":
       return { kind: "range", path, node, minimum: parentSchema.minimum, maximum: parentSchema.maximum };
@@ -76,8 +108,14 @@ function unknownKey(path: Path, object: Node, key: string, known: readonly strin
   return object.kind === "object" && entry ? { kind: "unknown-key", path, object, entry, known } : undefined;
 }
 
-function wrongType(path: Path, node: Node, expected: JsonType, { minimum, maximum }: { minimum?: number; maximum?: number }): Violation {
-  const number = node.kind === "scalar" && typeof node.value === "string" && node.value !== "" ? Number(node.value) : Number.NaN;
+function wrongType(
+  path: Path,
+  node: Node,
+  expected: JsonType,
+  { minimum, maximum }: { minimum?: number; maximum?: number },
+): Violation {
+  const number =
+    node.kind === "scalar" && typeof node.value === "string" && node.value !== "" ? Number(node.value) : Number.NaN;
   const outside = expected === "integer" && (number < (minimum ?? number) || number > (maximum ?? number));
   return outside ? { kind: "range", path, node, minimum, maximum } : { kind: "type", path, node, expected };
 }
@@ -101,7 +139,8 @@ function withoutNulls(node: Node): Json {
   for (const { key, value: child } of node.entries) {
     if (child === undefined || (child.kind === "scalar" && child.value === null)) continue;
     const json = withoutNulls(child);
-    if (key.value === "__proto__") Object.defineProperty(value, key.value, { value: json, enumerable: true, configurable: true });
+    if (key.value === "__proto__")
+      Object.defineProperty(value, key.value, { value: json, enumerable: true, configurable: true });
     else value[key.value] = json;
   }
   return value;
@@ -114,7 +153,8 @@ function withoutNulls(node: Node): Json {
 export function unquoted({ node, expected }: Extract<Violation, { kind: "type" }>): Json | undefined {
   if (node.kind !== "scalar") return undefined;
   const { value } = node;
-  if (expected === "string" && typeof value === "number") return Number.isSafeInteger(value) ? String(value) : undefined;
+  if (expected === "string" && typeof value === "number")
+    return Number.isSafeInteger(value) ? String(value) : undefined;
   if (typeof value !== "string") return undefined;
   if (expected === "boolean" && /^(?:true|false)$/.test(value)) return value === "true";
   if (expected === "integer" && /^-?(?:0|[1-9]\d{0,14})$/.test(value)) return Number(value);

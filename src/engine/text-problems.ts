@@ -11,7 +11,12 @@ export function emptyDocument(text: string, format: Format): Document {
 
 export function tooDeep(text: string, format: Format, start: number): Document {
   const message = `Nested more than ${MAX_DEPTH} levels deep; no endpoint config is`;
-  return { text, format, roots: [], problems: [{ kind: "syntax", message, start, end: Math.min(start + 1, text.length) }] };
+  return {
+    text,
+    format,
+    roots: [],
+    problems: [{ kind: "syntax", message, start, end: Math.min(start + 1, text.length) }],
+  };
 }
 
 /** Adds a problem for every entry whose key comes again further down; the last one is what a reader gets. */
@@ -24,6 +29,11 @@ export function reportDuplicates(node: ObjectNode, problems: SyntaxProblem[]): v
   for (const entry of entries) {
     if (entry.inherited || last.get(entry.key.value) === entry) continue;
     const { start, end } = entry.key;
-    problems.push({ kind: "duplicate-key", message: `\`${entry.key.value}\` stands twice here; only the last one counts`, start, end });
+    problems.push({
+      kind: "duplicate-key",
+      message: `\`${entry.key.value}\` stands twice here; only the last one counts`,
+      start,
+      end,
+    });
   }
 }

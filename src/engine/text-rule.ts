@@ -7,7 +7,9 @@ export function textProblems(...kinds: readonly SyntaxProblem["kind"][]): (docum
   return function* (document) {
     for (const { kind, start, end, message, repair } of document.problems) {
       if (!kinds.includes(kind)) continue;
-      const fixes = repair && [{ title: repair.title, edits: repair.edits.map((edit) => ({ kind: "text" as const, ...edit })) }];
+      const fixes = repair && [
+        { title: repair.title, edits: repair.edits.map((edit) => ({ kind: "text" as const, ...edit })) },
+      ];
       yield { range: { start, end }, message, ...(fixes && { fixes }) };
     }
   };

@@ -81,7 +81,8 @@ export function entryOf(node: Node | undefined, key: string): Entry | undefined 
 export function valueAt(node: Node | undefined, ...path: readonly (string | number)[]): Node | undefined {
   let at = node;
   for (const step of path) {
-    at = at?.kind === "array" ? (typeof step === "number" ? at.items[step] : undefined) : entryOf(at, String(step))?.value;
+    at =
+      at?.kind === "array" ? (typeof step === "number" ? at.items[step] : undefined) : entryOf(at, String(step))?.value;
   }
   return at;
 }
@@ -103,7 +104,12 @@ export function toJson(node: Node): Json {
       for (const entry of node.entries) {
         const json = entry.value === undefined ? null : toJson(entry.value);
         if (entry.key.value === "__proto__") {
-          Object.defineProperty(value, "__proto__", { value: json, enumerable: true, configurable: true, writable: true });
+          Object.defineProperty(value, "__proto__", {
+            value: json,
+            enumerable: true,
+            configurable: true,
+            writable: true,
+          });
         } else value[entry.key.value] = json;
       }
       return value;
@@ -112,6 +118,6 @@ export function toJson(node: Node): Json {
 }
 
 /** The plain value of an entry; null where it has none. */
-export function valueOf(entry: Entry): Json {
+export function entryValue(entry: Entry): Json {
   return entry.value === undefined ? null : toJson(entry.value);
 }

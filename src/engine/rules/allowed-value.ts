@@ -46,7 +46,9 @@ config:
       const list = allowed.map((value) => `\`${value}\``).join(", ");
       const verdict = open ? `which is none of the known values ${list}` : `but has to be one of ${list}`;
       const message = `\`${field}\` is \`${node.value}\`, ${verdict}${meant ? `; did you mean \`${meant}\`?` : ""}`;
-      const fixes = meant ? [{ title: `Change to \`${meant}\``, edits: [{ kind: "replace" as const, node, value: meant }] }] : [];
+      const fixes = meant
+        ? [{ title: `Change to \`${meant}\``, edits: [{ kind: "replace" as const, node, value: meant }] }]
+        : [];
       yield { range: node, message, fixes, ...(open && { severity: "warning" as const }) };
     }
   },

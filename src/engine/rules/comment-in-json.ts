@@ -6,7 +6,8 @@ export const commentInJson: Rule = {
   id: "comment-in-json",
   severity: "warning",
   summary: "A `.json` file holds no comments and no trailing commas",
-  rationale: "Editors put up with them; `databricks … --json @file` and the service do not. Name the file `.jsonc` to keep them.",
+  rationale:
+    "Editors put up with them; `databricks … --json @file` and the service do not. Name the file `.jsonc` to keep them.",
   reference: "https://www.rfc-editor.org/rfc/rfc8259",
   examples: [
     {

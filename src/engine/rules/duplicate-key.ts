@@ -6,7 +6,8 @@ export const duplicateKey: Rule = {
   id: "duplicate-key",
   severity: "error",
   summary: "A key stands only once in an object",
-  rationale: "JSON and YAML readers keep one of the two values without a word, so half of what is written has no effect.",
+  rationale:
+    "JSON and YAML readers keep one of the two values without a word, so half of what is written has no effect.",
   reference: "https://www.rfc-editor.org/rfc/rfc8259#section-4",
   examples: [
     {

@@ -1,14 +1,16 @@
 // Known fields at the wrong level, where the service passes over them without a word.
-import type { Problem, Rule } from "../rule.ts";
+
 import type { Endpoint } from "../model.ts";
 import { placeOf } from "../places.ts";
-import { entryOf, stringOf, valueAt, valueOf } from "../tree.ts";
+import type { Problem, Rule } from "../rule.ts";
+import { entryOf, entryValue, stringOf, valueAt } from "../tree.ts";
 
 export const fieldInRightPlace: Rule = {
   id: "field-in-right-place",
   severity: "error",
   summary: "Fields stand where the service reads them",
-  rationale: "A known field at the wrong level is refused or, worse, passed over: the split, the limit or the variable never takes effect.",
+  rationale:
+    "A known field at the wrong level is refused or, worse, passed over: the split, the limit or the variable never takes effect.",
   reference: "https://docs.databricks.com/api/workspace/servingendpoints/create",
   examples: [
     {
@@ -108,7 +110,7 @@ function* bedrockProfiles({ entities }: Endpoint): Iterable<Problem> {
     const free = block?.kind === "object" && !entryOf(block, "instance_profile_arn") ? block : undefined;
     const edits = free && [
       { kind: "remove" as const, from: node, child: entry },
-      { kind: "insert" as const, into: free, key: "instance_profile_arn", value: valueOf(entry) },
+      { kind: "insert" as const, into: free, key: "instance_profile_arn", value: entryValue(entry) },
     ];
     yield { range: entry.key, message, fixes: edits ? [{ title: "Move to `amazon_bedrock_config`", edits }] : [] };
   }

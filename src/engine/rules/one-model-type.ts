@@ -8,7 +8,8 @@ export const oneModelType: Rule = {
   summary: "All served entities of an endpoint are of one type",
   rationale:
     "An endpoint serves custom models, or foundation models with provisioned throughput, or external models. The service refuses a mixture, and traffic cannot be split across types.",
-  reference: "https://docs.databricks.com/aws/en/machine-learning/model-serving/serve-multiple-models-to-serving-endpoint",
+  reference:
+    "https://docs.databricks.com/aws/en/machine-learning/model-serving/serve-multiple-models-to-serving-endpoint",
   examples: [
     {
       unfixable: true,

@@ -8,7 +8,8 @@ export const quotedValue: Rule = {
   summary: "Numbers and booleans are written without quotes, versions with them",
   rationale:
     "The service's own documentation quotes percentages, and the service accepts it. Type-strict tools, Terraform and the SDKs among them, do not.",
-  reference: "https://docs.databricks.com/aws/en/machine-learning/model-serving/serve-multiple-models-to-serving-endpoint",
+  reference:
+    "https://docs.databricks.com/aws/en/machine-learning/model-serving/serve-multiple-models-to-serving-endpoint",
   examples: [
     {
       bad: `name: multi-model
@@ -42,7 +43,11 @@ config:
         expected === "string"
           ? `This number stands where a string belongs; the service takes it, stricter tools want \`${written}\``
           : `Quoted ${expected === "boolean" ? "boolean" : "number"}; the service takes it, stricter tools want \`${written}\``;
-      yield { range: node, message, fixes: [{ title: `Write \`${written}\``, edits: [{ kind: "replace", node, value: plain }] }] };
+      yield {
+        range: node,
+        message,
+        fixes: [{ title: `Write \`${written}\``, edits: [{ kind: "replace", node, value: plain }] }],
+      };
     }
   },
 };

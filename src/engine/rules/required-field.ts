@@ -60,7 +60,11 @@ name: my-endpoint
       const { object, property } = violation;
       const start = object.start;
       const range = object.flow ? { start, end: start + 1 } : (object.entries[0]?.key ?? { start, end: start });
-      yield { range, message: `\`${property}\` is missing${whereOf(violation)}`, fixes: [insertion(endpoint, violation)] };
+      yield {
+        range,
+        message: `\`${property}\` is missing${whereOf(violation)}`,
+        fixes: [insertion(endpoint, violation)],
+      };
     }
     for (const { node, nameNode } of endpoint.routes) {
       if (nameNode !== undefined || entryOf(node, "served_entity_name") || entryOf(node, "served_model_name")) continue;
@@ -93,7 +97,10 @@ const PLACEHOLDERS: Readonly<Record<string, Json>> = {
 };
 
 function insertion(endpoint: Endpoint, { object, property }: Missing): Fix {
-  const value = property === "traffic_percentage" ? remainder(endpoint) : (PLACEHOLDERS[property] ?? `my-${property.replaceAll("_", "-")}`);
+  const value =
+    property === "traffic_percentage"
+      ? remainder(endpoint)
+      : (PLACEHOLDERS[property] ?? `my-${property.replaceAll("_", "-")}`);
   const empty = entryOf(object, property)?.value;
   const title = `Insert \`${property}\``;
   if (empty) return { title, edits: [{ kind: "replace", node: empty, value }] };

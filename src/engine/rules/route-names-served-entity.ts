@@ -79,11 +79,15 @@ function knownNames({ entities }: Endpoint): Set<string> | undefined {
 
 function candidateFor(name: string, names: ReadonlySet<string>): { name: string; why: string } | undefined {
   const short = name.slice(name.lastIndexOf(".") + 1);
-  if (short !== name && names.has(short)) return { name: short, why: " The default name leaves out catalog and schema" };
+  if (short !== name && names.has(short))
+    return { name: short, why: " The default name leaves out catalog and schema" };
   const dashed = short.replace(/_(\d+)$/, "-$1");
-  if (dashed !== short && names.has(dashed)) return { name: dashed, why: " The default name has a dash before the version" };
+  if (dashed !== short && names.has(dashed))
+    return { name: dashed, why: " The default name has a dash before the version" };
   const stem = (text: string) => text.replace(/[-_]\d+$/, "");
-  const sameModel = [...names].filter((candidate) => candidate !== name && /-\d+$/.test(candidate) && stem(candidate) === stem(short));
+  const sameModel = [...names].filter(
+    (candidate) => candidate !== name && /-\d+$/.test(candidate) && stem(candidate) === stem(short),
+  );
   if (sameModel.length === 1 && sameModel[0]) return { name: sameModel[0], why: " Only the version differs" };
   const near = nearest(name, names);
   return near === undefined ? undefined : { name: near, why: "" };
@@ -99,6 +103,8 @@ function listOf(names: ReadonlySet<string>): string {
 function renameIn({ node }: Route, from: string, to: string): Edit[] {
   return node.entries.flatMap(({ key, value }) => {
     const names = key.value === "served_entity_name" || key.value === "served_model_name";
-    return names && value?.kind === "scalar" && value.value === from ? [{ kind: "replace" as const, node: value, value: to }] : [];
+    return names && value?.kind === "scalar" && value.value === from
+      ? [{ kind: "replace" as const, node: value, value: to }]
+      : [];
   });
 }

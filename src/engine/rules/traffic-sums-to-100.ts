@@ -8,8 +8,10 @@ export const trafficSumsTo100: Rule = {
   id: "traffic-sums-to-100",
   severity: "error",
   summary: "Traffic percentages of an endpoint add up to 100",
-  rationale: "Each request goes to one served entity, so the shares make a whole. Every official example keeps to it; the service's own message is not documented.",
-  reference: "https://docs.databricks.com/aws/en/machine-learning/model-serving/serve-multiple-models-to-serving-endpoint",
+  rationale:
+    "Each request goes to one served entity, so the shares make a whole. Every official example keeps to it; the service's own message is not documented.",
+  reference:
+    "https://docs.databricks.com/aws/en/machine-learning/model-serving/serve-multiple-models-to-serving-endpoint",
   examples: [
     {
       bad: `name: multi-model
@@ -41,14 +43,20 @@ config:
     const total = shares.reduce((sum: number, share) => sum + (share ?? 0), 0);
     if (total === 100) return;
     const largest = largestOf(routes);
-    const difference = total < 100 ? `${100 - total} ${100 - total === 1 ? "is" : "are"} missing` : `${total - 100} too ${total === 101 ? "much" : "many"}`;
+    const difference =
+      total < 100
+        ? `${100 - total} ${100 - total === 1 ? "is" : "are"} missing`
+        : `${total - 100} too ${total === 101 ? "much" : "many"}`;
     const message = `Traffic adds up to ${total}, not 100; ${difference}`;
     yield { range: largest?.percentageNode ?? routesNode, message, fixes: fixesFor(routes, largest, total) };
   },
 };
 
 function largestOf(routes: Endpoint["routes"]): Route | undefined {
-  return routes.reduce<Route | undefined>((best, route) => ((route.percentage ?? 0) > (best?.percentage ?? -1) ? route : best), undefined);
+  return routes.reduce<Route | undefined>(
+    (best, route) => ((route.percentage ?? 0) > (best?.percentage ?? -1) ? route : best),
+    undefined,
+  );
 }
 
 function fixesFor(routes: readonly Route[], largest: Route | undefined, total: number): Fix[] {
@@ -60,7 +68,9 @@ function fixesFor(routes: readonly Route[], largest: Route | undefined, total: n
   }
   const scaled = scaleTo100(routes.map(({ percentage }) => percentage ?? 0));
   const edits = routes.flatMap(({ percentageNode }, i) =>
-    percentageNode && scaled[i] !== undefined ? [{ kind: "replace" as const, node: percentageNode, value: scaled[i] }] : [],
+    percentageNode && scaled[i] !== undefined
+      ? [{ kind: "replace" as const, node: percentageNode, value: scaled[i] }]
+      : [],
   );
   if (total > 0 && routes.length > 1) fixes.push({ title: `Scale to ${scaled.join("/")}`, edits });
   return fixes;

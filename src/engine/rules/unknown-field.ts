@@ -8,7 +8,8 @@ export const unknownField: Rule = {
   id: "unknown-field",
   severity: "warning",
   summary: "Every key is one that the service knows",
-  rationale: "What a key with a slip in it says has no effect, and whether the service refuses it or passes over it is not documented.",
+  rationale:
+    "What a key with a slip in it says has no effect, and whether the service refuses it or passes over it is not documented.",
   reference: "https://docs.databricks.com/api/workspace/servingendpoints/create",
   examples: [
     {
@@ -28,9 +29,14 @@ config:
     for (const violation of endpoint.violations) {
       if (violation.kind !== "unknown-key" || placeOf(violation, endpoint)) continue;
       const { entry, object, known } = violation;
-      const to = nearest(entry.key.value, known.filter((key) => !entryOf(object, key)));
+      const to = nearest(
+        entry.key.value,
+        known.filter((key) => !entryOf(object, key)),
+      );
       const message = `\`${entry.key.value}\` is no field that the service knows here${to ? `; did you mean \`${to}\`?` : ""}`;
-      const fixes = to ? [{ title: `Rename to \`${to}\``, edits: [{ kind: "rename" as const, key: entry.key, to }] }] : [];
+      const fixes = to
+        ? [{ title: `Rename to \`${to}\``, edits: [{ kind: "rename" as const, key: entry.key, to }] }]
+        : [];
       yield { range: entry.key, message, fixes };
     }
   },

@@ -64,9 +64,17 @@ function range({ path, node, minimum, maximum }: Extract<Violation, { kind: "ran
   const value = node.kind === "scalar" ? Number(node.value) : Number.NaN;
   const nearest = Math.min(maximum ?? value, Math.max(minimum ?? value, value));
   const allowed =
-    minimum !== undefined && maximum !== undefined ? `from ${minimum} to ${maximum}` : minimum !== undefined ? `${minimum} or more` : `${maximum} at most`;
+    minimum !== undefined && maximum !== undefined
+      ? `from ${minimum} to ${maximum}`
+      : minimum !== undefined
+        ? `${minimum} or more`
+        : `${maximum} at most`;
   const message = `${fieldOf({ path })} is ${value}; allowed are whole numbers ${allowed}`;
-  return { range: node, message, fixes: [{ title: `Change to ${nearest}`, edits: [{ kind: "replace" as const, node, value: nearest }] }] };
+  return {
+    range: node,
+    message,
+    fixes: [{ title: `Change to ${nearest}`, edits: [{ kind: "replace" as const, node, value: nearest }] }],
+  };
 }
 
 const NOUNS: Readonly<Record<JsonType, string>> = {

@@ -14,11 +14,19 @@ interface Twin {
 
 function check(rule: string, { format, bad, good }: Twin, unfixable: boolean): void {
   const report = lint(bad, format, { expected: true });
-  assert.deepEqual(report.findings.map((finding) => finding.rule), [rule], `findings of\n${bad}`);
+  assert.deepEqual(
+    report.findings.map((finding) => finding.rule),
+    [rule],
+    `findings of\n${bad}`,
+  );
   assert.deepEqual(lint(good, format, { expected: true }).findings, [], `findings of\n${good}`);
   const [fix] = report.findings[0]?.fixes ?? [];
-  if (unfixable) return assert.equal(fix, undefined, "declared unfixable, and has a fix");
-  assert.ok(fix, "the finding has no fix");
+  assert.equal(
+    fix === undefined,
+    unfixable,
+    unfixable ? "declared unfixable, and has a fix" : "the finding has no fix",
+  );
+  if (fix === undefined) return;
   const fixed = applyTextEdits(bad, textEdits(report.document, fix.edits));
   if (format === "yaml" || format === "jsonc") assert.equal(fixed, good);
   else assert.deepEqual(JSON.parse(fixed), JSON.parse(good), `fixed text\n${fixed}`);
@@ -39,7 +47,8 @@ for (const rule of RULES) {
   describe(rule.id, () => {
     for (const [i, example] of rule.examples.entries()) {
       for (const [j, twin] of twins(example).entries()) {
-        test(`example ${i + 1} in ${twin.format}, layout ${j + 1}`, () => check(rule.id, twin, example.unfixable === true));
+        test(`example ${i + 1} in ${twin.format}, layout ${j + 1}`, () =>
+          check(rule.id, twin, example.unfixable === true));
       }
     }
     test("has an example, and says why in whole sentences", () => {
@@ -52,6 +61,8 @@ for (const rule of RULES) {
 }
 
 test("every file of the rules folder is on the list, under its own name", () => {
-  const files = readdirSync(new URL("../../../src/engine/rules/", import.meta.url)).map((file) => file.replace(/\.ts$/, ""));
+  const files = readdirSync(new URL("../../../src/engine/rules/", import.meta.url)).map((file) =>
+    file.replace(/\.ts$/, ""),
+  );
   assert.deepEqual(RULES.map((rule) => rule.id).toSorted(), files.toSorted());
 });

@@ -1,0 +1,27 @@
+// All commands; package.json contributes the same ones under the same titles, which a test compares.
+import type { Command } from "./command.ts";
+import {
+  addConnection,
+  refresh,
+  selectConnection,
+  showLog,
+  startEmulator,
+  stopEmulator,
+} from "./commands/connection.ts";
+import { deploy } from "./commands/deploy.ts";
+import { newConfig } from "./commands/new-config.ts";
+import { query } from "./commands/query.ts";
+import { rebalance } from "./commands/rebalance.ts";
+
+export const COMMANDS: readonly Command<never>[] = [
+  deploy,
+  rebalance,
+  query,
+  newConfig,
+  addConnection,
+  selectConnection,
+  startEmulator,
+  stopEmulator,
+  refresh,
+  showLog,
+];

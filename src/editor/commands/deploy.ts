@@ -1,0 +1,56 @@
+// Brings a live endpoint to what the config in a document says.
+import { Refused } from "../../api/errors.ts";
+import type { ServingEndpoint } from "../../api/types.ts";
+import { desiredFrom } from "../../deploy/desired.ts";
+import { plan } from "../../deploy/plan.ts";
+import { toJson } from "../../engine/index.ts";
+import { type Command, Declined } from "../command.ts";
+import type { Connection } from "../connections.ts";
+import { carryOut } from "../deployment.ts";
+import type { Services } from "../services.ts";
+import { type ConfigInDocument, type ConfigTarget, configFrom, pickEndpoint } from "../targets.ts";
+
+export const deploy: Command<ConfigTarget> = {
+  id: "modelServing.deploy",
+  title: "Deploy",
+  async run(services, target) {
+    const config = await configFrom(services, target);
+    refuseErrors(config);
+    const connection = services.connections.require();
+    const name = config.endpoint.name ?? (await endpointOf(services, config, connection));
+    const { version } = config.document;
+    const desired = desiredFrom(toJson(config.endpoint.node) as Record<string, unknown>, config.endpoint.shape, name);
+    const live = await findLive(connection, name);
+    await carryOut(services, connection, plan(desired, live), () => config.document.version === version);
+  },
+};
+
+function refuseErrors({ document, report }: ConfigInDocument): void {
+  const errors = report.findings.filter(({ severity }) => severity === "error");
+  const [first] = errors;
+  if (first === undefined) return;
+  const file = document.uri.path.split("/").at(-1);
+  const count = errors.length === 1 ? "1 error" : `${errors.length} errors`;
+  throw new Declined(`${file} has ${count}, so nothing was sent: ${first.message}`, [
+    { title: "Show Problems", command: "workbench.actions.view.problems" },
+  ]);
+}
+
+/** A config body has no name: its endpoint is asked for once and remembered for the file. */
+async function endpointOf(services: Services, { document }: ConfigInDocument, connection: Connection): Promise<string> {
+  const key = `endpoint-of:${document.uri.toString()}`;
+  const remembered = services.memory.get<string>(key);
+  if (remembered !== undefined && (await findLive(connection, remembered))) return remembered;
+  const name = await pickEndpoint(services, connection);
+  await services.memory.update(key, name);
+  return name;
+}
+
+async function findLive({ api }: Connection, name: string): Promise<ServingEndpoint | undefined> {
+  try {
+    return await api.get(name);
+  } catch (error) {
+    if (error instanceof Refused && error.status === 404) return undefined;
+    throw error;
+  }
+}

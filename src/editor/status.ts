@@ -1,0 +1,22 @@
+// The status bar: which connection commands go to.
+import { type Disposable, StatusBarAlignment, window } from "vscode";
+import type { Connections } from "./connections.ts";
+import { Lifetime } from "./lifetime.ts";
+
+export function registerStatus(connections: Connections): Disposable {
+  const lifetime = new Lifetime();
+  const item = lifetime.own(window.createStatusBarItem("modelServing.connection", StatusBarAlignment.Left));
+  item.name = "Model Serving Connection";
+  item.command = "modelServing.selectConnection";
+  const update = () => {
+    const { active } = connections;
+    item.text = `$(split-horizontal) ${active?.label ?? "No connection"}`;
+    item.tooltip = active
+      ? `Model Serving: ${active.label} (${active.description})`
+      : "Model Serving: choose a connection";
+    item.show();
+  };
+  lifetime.own(connections.onDidChange(update));
+  update();
+  return lifetime;
+}

@@ -1,0 +1,84 @@
+// Turns what a menu, a CodeLens or the palette hands to a command into what the command works on: one endpoint of a
+// document, or one live endpoint. Where nothing was handed over, the user is asked.
+import { type TextDocument, Uri, window, workspace } from "vscode";
+import type { ServingEndpoint } from "../api/types.ts";
+import type { Endpoint, Report } from "../engine/index.ts";
+import type { DocumentTarget } from "./code-lenses.ts";
+import { Declined } from "./command.ts";
+import type { Connection } from "./connections.ts";
+import type { EndpointItem, EntityItem, PendingItem } from "./endpoint-tree.ts";
+import { splitWords, stateWords } from "./endpoint-words.ts";
+import type { Services } from "./services.ts";
+
+export interface ConfigInDocument {
+  readonly document: TextDocument;
+  readonly report: Report;
+  readonly endpoint: Endpoint;
+}
+
+export interface LiveEndpoint {
+  readonly connection: Connection;
+  readonly endpoint: ServingEndpoint;
+  /** Where the user pointed at one served entity. */
+  readonly servedEntity?: string;
+}
+
+/** From a CodeLens, an editor menu (a Uri), the explorer (a Uri) or the palette (nothing). */
+export type ConfigTarget = DocumentTarget | Uri | undefined;
+export type LiveTarget = EndpointItem | EntityItem | PendingItem | undefined;
+
+export function isLiveTarget(target: unknown): target is NonNullable<LiveTarget> {
+  return (
+    typeof target === "object" && target !== null && "connection" in target && "endpoint" in target && "kind" in target
+  );
+}
+
+/** The config that the target points at, else the active editor's, else the one of several that the user picks. */
+export async function configFrom({ documents, ui }: Services, target: ConfigTarget): Promise<ConfigInDocument> {
+  const document = await documentFrom(target);
+  const report = document && documents.report(document);
+  if (document === undefined || report === undefined || report.endpoints.length === 0) {
+    throw new Declined("Open an endpoint config first: a file named `*.serving.json`, `.jsonc`, `.yml` or `.yaml`", [
+      { title: "New Endpoint Config…", command: "modelServing.newConfig" },
+    ]);
+  }
+  const pointed = target && "endpoint" in target ? report.endpoints[target.endpoint] : undefined;
+  const endpoint = pointed ?? (await onlyOrPicked(report.endpoints, ui));
+  return { document, report, endpoint };
+}
+
+async function documentFrom(target: ConfigTarget): Promise<TextDocument | undefined> {
+  if (target === undefined) return window.activeTextEditor?.document;
+  const uri = target instanceof Uri ? target : Uri.parse(target.uri);
+  return await workspace.openTextDocument(uri);
+}
+
+async function onlyOrPicked(endpoints: readonly Endpoint[], ui: Services["ui"]): Promise<Endpoint> {
+  const [only, second] = endpoints;
+  if (only && !second) return only;
+  const items = endpoints.map((endpoint, i) => ({ label: endpoint.name ?? `endpoint ${i + 1}`, endpoint }));
+  return (await ui.pick(items, { title: "Which endpoint of the file?" })).endpoint;
+}
+
+/** The endpoint that the tree points at, as the service has it now; from the palette the one that the user picks. */
+export async function liveFrom(services: Services, target: LiveTarget): Promise<LiveEndpoint> {
+  const { connections, endpoints } = services;
+  const connection = target?.connection ?? connections.require();
+  const name = target?.endpoint.name ?? (await pickEndpoint(services, connection));
+  const endpoint = await connection.api.get(name);
+  endpoints.saw(connection, endpoint);
+  return { connection, endpoint, ...(target?.kind === "entity" && { servedEntity: target.entity.name }) };
+}
+
+/** The name of an endpoint that the user picks among those of the connection. */
+export async function pickEndpoint({ endpoints, ui }: Services, connection: Connection): Promise<string> {
+  const loaded = await endpoints.loaded(connection);
+  if (loaded.trouble !== undefined) throw new Declined(loaded.trouble);
+  if (loaded.endpoints.length === 0)
+    throw new Declined(`${connection.label} has no serving endpoints yet; deploy a config first`);
+  const items = loaded.endpoints.map((endpoint) => ({
+    label: endpoint.name,
+    description: [splitWords(endpoint), stateWords(endpoint)].filter(Boolean).join(" · "),
+  }));
+  return (await ui.pick(items, { title: `Which endpoint of ${connection.label}?`, matchOnDescription: true })).label;
+}

@@ -3,19 +3,18 @@
 
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
-import { pathToFileURL } from "node:url";
 import { build } from "./build.mjs";
 import { install } from "./install.mjs";
 import { packExtension } from "./package.mjs";
-import { startGroup } from "./processes.mjs";
+import { endWithNpm, startGroup } from "./processes.mjs";
 import { inProject, projectEnv, projectNode, root } from "./project.mjs";
+import { temporaryFolder } from "./temporary-folder.mjs";
 import { ensureServer, releases } from "./vscode-server.mjs";
-import { calmSettings, installExtension, startWorkbench } from "./workbench.mjs";
+import { calmSettings, installExtension, startWorkbench, uriPath } from "./workbench.mjs";
 
 const examples = inProject("examples");
 
@@ -24,17 +23,17 @@ await start();
 async function start() {
   // Ending is how this command is meant to end.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(0));
+  endWithNpm();
   await install();
-  const folder = mkdtempSync(join(tmpdir(), "model-serving-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+  const folder = temporaryFolder("start").path;
   const code = process.argv.includes("--browser") ? undefined : desktopCode();
-  const ended = code === undefined ? await openInBrowser(folder) : await openOnDesktop(code, folder);
-  console.log("Ctrl-C ends everything.");
-  console.log(`${await ended} has ended.`);
+  const { ended } = code === undefined ? await openInBrowser(folder) : await openOnDesktop(code, folder);
+  console.log("Ctrl-C ends everything");
+  console.log(`${await ended} has ended`);
   process.exit(1);
 }
 
-/** @param {string} folder @returns {Promise<Promise<string>>} which part ended by itself */
+/** @param {string} folder @returns {Promise<{ ended: Promise<string> }>} which part ended by itself */
 async function openInBrowser(folder) {
   console.log("Building and packing the extension…");
   const vsix = join(folder, "model-serving.vsix");
@@ -50,12 +49,12 @@ async function openInBrowser(folder) {
     ...workbench,
     args: ["--connection-token-file", token, "--extensions-dir", extensions, "--disable-workspace-trust"],
   });
-  url.searchParams.set("folder", pathToFileURL(examples).pathname);
+  url.searchParams.set("folder", uriPath(examples));
   console.log(`\nVS Code with the extension: ${url.href}`);
-  return Promise.race([exited.then(() => "VS Code's server"), emulator.exited]);
+  return { ended: Promise.race([exited.then(() => "VS Code's server"), emulator.exited]) };
 }
 
-/** @param {string} code @param {string} folder @returns {Promise<Promise<string>>} which part ended by itself */
+/** @param {string} code @param {string} folder @returns {Promise<{ ended: Promise<string> }>} which part ended by itself */
 async function openOnDesktop(code, folder) {
   console.log("Building the extension…");
   if ((await build()) !== 0) throw new Error("The build failed");
@@ -68,7 +67,7 @@ async function openOnDesktop(code, folder) {
   const { exited } = startGroup(code, args, { env: { ...process.env, ...emulator.env }, stdio: "inherit" });
   process.prependOnceListener("exit", () => endDesktop(user));
   console.log("\nVS Code opens with the extension.");
-  return Promise.race([exited.then(() => "VS Code"), emulator.exited]);
+  return { ended: Promise.race([exited.then(() => "VS Code"), emulator.exited]) };
 }
 
 /** `code` on the PATH, unless it would open a window elsewhere: from VS Code's own remote terminal, WSL, or no display. */

@@ -1,13 +1,13 @@
 // `npm test`: installs and builds what is missing, then runs every stage to its end, whatever the ones before said. Its
 // last line is `N passed, N failed`; a stage that fails without a failing test, or holds no test, counts as one failure.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { build } from "./build.mjs";
 import { install } from "./install.mjs";
-import { exitCode } from "./processes.mjs";
+import { endWithNpm, exitCode } from "./processes.mjs";
 import { inProject, projectEnv, projectNode, root } from "./project.mjs";
+import { temporaryFolder } from "./temporary-folder.mjs";
 
 /**
  * One part of the test command: programs run by the project's Node, one after the other. A program of a stage `withTests`
@@ -36,15 +36,12 @@ const stages = {
 /** A stage that hangs is ended after this many milliseconds. */
 const timeout = 8 * 60_000;
 
-const folder = mkdtempSync(join(tmpdir(), "model-serving-test-"));
+const folder = temporaryFolder("test");
 const total = { passed: 0, failed: 0 };
-try {
-  await install();
-  if ((await build()) !== 0) total.failed += 1;
-  for (const name of chosenStages()) add(await runStage(name));
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+endWithNpm();
+await install();
+if ((await build()) !== 0) add(failure({ passed: 0, failed: 0 }, "The build failed"));
+for (const name of chosenStages()) add(await runStage(name));
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 ? 1 : 0;
 
@@ -66,7 +63,7 @@ function add({ passed, failed }) {
 async function runStage(name) {
   const { programs = [], withTests = false } = stages[name] ?? {};
   console.log(`\n── ${name}`);
-  const report = join(folder, `${name}.json`);
+  const report = join(folder.path, `${name}.json`);
   const release = process.argv.includes("--floor") ? "floor" : "newest";
   const env = { ...projectEnv(), MODEL_SERVING_TEST_REPORT: report, MODEL_SERVING_VSCODE: release };
   let exitCodes = 0;

@@ -4,6 +4,7 @@ import { createWriteStream } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 import { output, startGroup } from "./processes.mjs";
 
 /** User settings of a window that shows nothing but itself: no welcome page, no telemetry, no assistant. */
@@ -66,6 +67,11 @@ export async function startWorkbench({ server, folder, settings = {}, args = [],
 export async function installExtension({ server, folder, env }, vsix, extensions) {
   const args = [...serverArgs(server, folder), "--extensions-dir", extensions, "--install-extension", vsix];
   await output(server.node, args, { env: serverEnv(env) });
+}
+
+/** A file's path as it stands in a URI, before anything is escaped: `/c:/x y` on Windows. @param {string} file */
+export function uriPath(file) {
+  return decodeURIComponent(pathToFileURL(file).pathname);
 }
 
 /** @param {Workbench["server"]} server @param {string} folder */

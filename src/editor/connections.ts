@@ -91,11 +91,17 @@ export class Connections extends Lifetime {
       throw new Declined(`Profile \`${name}\` has another host now; reload the window to use it`);
     };
     const api = connect({ host, token, fetch: editorFetch, ...(workspaceId !== undefined && { workspaceId }) });
-    const [label = host] = new URL(host).hostname.split(".");
-    return { id: `profile:${name}`, label, description: `profile ${name}`, api };
+    return { id: `profile:${name}`, label: labelOf(host), description: `profile ${name}`, api };
   }
 
   #put(connection: Connection): void {
     this.#all = [...this.#all.filter(({ id }) => id !== connection.id), connection];
   }
+}
+
+/** `adb-dev` for `https://adb-dev.cloud.databricks.com`; an address of numbers, or of this machine, in full. */
+function labelOf(host: string): string {
+  const { hostname, host: full } = new URL(host);
+  const [first = ""] = hostname.split(".");
+  return /[a-z]/i.test(first) && first !== hostname ? first : full;
 }

@@ -70,15 +70,23 @@ export async function liveFrom(services: Services, target: LiveTarget): Promise<
   return { connection, endpoint, ...(target?.kind === "entity" && { servedEntity: target.entity.name }) };
 }
 
-/** The name of an endpoint that the user picks among those of the connection. */
-export async function pickEndpoint({ endpoints, ui }: Services, connection: Connection): Promise<string> {
+/** The name of an endpoint that the user picks; those that serve most of the `likely` served entities come first. */
+export async function pickEndpoint(
+  { endpoints, ui }: Services,
+  connection: Connection,
+  likely: ReadonlySet<string> = new Set(),
+): Promise<string> {
   const loaded = await endpoints.loaded(connection);
   if (loaded.trouble !== undefined) throw new Declined(loaded.trouble);
   if (loaded.endpoints.length === 0)
     throw new Declined(`${connection.label} has no serving endpoints yet; deploy a config first`);
-  const items = loaded.endpoints.map((endpoint) => ({
-    label: endpoint.name,
-    description: [splitWords(endpoint), stateWords(endpoint)].filter(Boolean).join(" · "),
-  }));
+  const likeness = ({ config }: ServingEndpoint) =>
+    (config?.served_entities ?? []).filter(({ name }) => likely.has(name)).length;
+  const items = loaded.endpoints
+    .toSorted((a, b) => likeness(b) - likeness(a))
+    .map((endpoint) => ({
+      label: endpoint.name,
+      description: [splitWords(endpoint), stateWords(endpoint)].filter(Boolean).join(" · "),
+    }));
   return (await ui.pick(items, { title: `Which endpoint of ${connection.label}?`, matchOnDescription: true })).label;
 }

@@ -180,13 +180,21 @@ function flowItem(
   value: Json,
   indent: string,
 ): string {
+  const oneLine = siblings.length > 0 && !isSpread(document.text, siblings[0]);
+  const scalar = document.format === "yaml" ? printScalarYaml : JSON.stringify;
   const printed =
-    document.format === "yaml" ? printFlow(value, printScalarYaml) : printJson(value, indent, unitOf(document));
+    document.format === "yaml" || oneLine ? printFlow(value, scalar) : printJson(value, indent, unitOf(document));
   if (key === undefined) return printed;
   const model = siblings[0];
   const between = model && "key" in model && model.value ? document.text.slice(model.key.end, model.value.start) : ": ";
   const colon = /^ *: *$/.test(between) ? between : ": ";
   return `${document.format === "yaml" ? printScalarYaml(key) : JSON.stringify(key)}${colon}${printed}`;
+}
+
+/** An object or list written over several lines. */
+function isSpread(text: string, child: Entry | Node | undefined): boolean {
+  const value = child && "kind" in child ? child : child?.value;
+  return value === undefined || value.kind === "scalar" || text.slice(value.start, value.end).includes("\n");
 }
 
 /** One level of indentation as the document has it. */

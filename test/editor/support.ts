@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import * as vscode from "vscode";
 import { connect } from "../../src/api/client.ts";
 import type { ServingApi } from "../../src/api/types.ts";
@@ -31,9 +32,15 @@ export async function connectedTo(options: EmulatorOptions): Promise<Workspace> 
   writeFileSync(file, `[${name}]\nhost = ${emulator.url}\ntoken = ${emulator.token}\n`);
   process.env.DATABRICKS_CONFIG_FILE = file;
   await vscode.workspace.getConfiguration("modelServing").update("profile", name, vscode.ConfigurationTarget.Global);
-  await until(async () => (await labels()).some((label) => label.includes(name)), tree.onDidChangeTreeData);
+  await until(async () => (await labels()).some((label) => label.includes(name)), changes({ tree }));
   const api = connect({ host: emulator.url, token: async () => emulator.token, fetch: globalThis.fetch });
   return { emulator, api };
+}
+
+function changes({ tree }: Pick<TestDoor, "tree">): vscode.Event<unknown> {
+  const event = tree.onDidChangeTreeData;
+  assert.ok(event);
+  return event as vscode.Event<unknown>;
 }
 
 /** The rows of the tree, all levels, as `label description`, indented by level. */
@@ -47,23 +54,28 @@ export async function labels(parent?: unknown, level = 0): Promise<string[]> {
   return rows;
 }
 
-/** Resolves once the condition holds, asked now and after each event. Mocha's time-out is the limit. */
+/** How long a test waits for what it expects before it says what it saw instead. */
+const PATIENCE_MS = 10_000;
+
+/** Resolves once the condition holds, asked now and after each event, or when the limit is reached. */
 export async function until(
   condition: () => boolean | Promise<boolean>,
-  event: vscode.Event<never> | vscode.Event<unknown> | undefined,
+  event: vscode.Event<unknown>,
+  limit?: AbortSignal,
 ): Promise<void> {
   let wake = () => {};
-  const subscription = (event as vscode.Event<unknown> | undefined)?.(() => wake());
+  const subscription = event(() => wake());
   try {
-    for (;;) {
+    while (!limit?.aborted) {
       const woken = new Promise<void>((resolve) => {
         wake = resolve;
+        limit?.addEventListener("abort", () => resolve(), { once: true });
       });
       if (await condition()) return;
       await woken;
     }
   } finally {
-    subscription?.dispose();
+    subscription.dispose();
   }
 }
 
@@ -86,17 +98,19 @@ export async function replaceText(document: vscode.TextDocument, from: string, t
   assert.ok(await vscode.workspace.applyEdit(edit));
 }
 
-/** The document's diagnostics as `severity code: message`, once they are exactly as many as expected. */
-export async function problems(document: vscode.TextDocument, count: number): Promise<string[]> {
-  const all = () => vscode.languages.getDiagnostics(document.uri);
-  const settled = () => all().length === count;
-  await until(settled, vscode.languages.onDidChangeDiagnostics as vscode.Event<never>);
-  return all()
-    .toSorted((a, b) => a.range.start.compareTo(b.range.start))
-    .map(({ severity, code, source, message }) => {
-      const id = typeof code === "object" ? code.value : source;
-      return `${vscode.DiagnosticSeverity[severity]} ${id}: ${message}`;
-    });
+/** Waits until the document's diagnostics are these, as `severity code: message` in any order. */
+export async function expectProblems(document: vscode.TextDocument, expected: readonly string[]): Promise<void> {
+  const shown = () =>
+    vscode.languages
+      .getDiagnostics(document.uri)
+      .map(({ severity, code, source, message }) => {
+        const id = typeof code === "object" ? code.value : source;
+        return `${vscode.DiagnosticSeverity[severity]} ${id}: ${message}`;
+      })
+      .toSorted();
+  const limit = AbortSignal.timeout(PATIENCE_MS);
+  await until(() => isDeepStrictEqual(shown(), expected.toSorted()), vscode.languages.onDidChangeDiagnostics, limit);
+  assert.deepEqual(shown(), expected.toSorted());
 }
 
 /** Applies the quick fix of that title, offered where `text` stands. */

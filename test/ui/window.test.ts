@@ -1,16 +1,17 @@
-// The window itself: that it opens with the extension in it, in a light and a dark theme, and takes commands.
+// The window as a whole: that the extension is installed in it, has its place, and takes commands, in a light and in a
+// dark theme.
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { openWindow } from "./host/window.ts";
+import { windowTest } from "./host/window.ts";
 
-const themes = ["Default Light Modern", "Default Dark Modern"];
-
-for (const theme of themes) {
-  test(`the extension has its place in the activity bar in ${theme}`, async () => {
-    await using window = await openWindow({ theme });
+for (const theme of ["Default Light Modern", "Default Dark Modern"]) {
+  windowTest(`the extension has a view and commands in ${theme}`, { theme }, async (window) => {
     await window.showView("Model Serving");
-    await window.page.getByRole("heading", { name: "Model Serving", exact: false }).first().waitFor();
-    await window.screenshot(`activity-bar-${theme.toLowerCase().replaceAll(" ", "-")}`);
-    assert.ok(await window.page.getByText("Serving Endpoints").first().isVisible());
+    await window.page.getByRole("button", { name: "Start Local Emulator" }).waitFor();
+    await window.page.keyboard.press("F1");
+    await window.quickInput.input.fill(">Model Serving: ");
+    await window.quickInput.items.first().waitFor();
+    await window.screenshot(`commands-${theme}`);
+    const titles = await window.quickInput.items.allInnerTexts();
+    assert.ok(titles.length > 1 && titles.every((title) => title.startsWith("Model Serving: ")), titles.join("\n"));
   });
 }

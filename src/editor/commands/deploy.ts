@@ -1,4 +1,5 @@
 // Brings a live endpoint to what the config in a document says.
+import type { TextDocument } from "vscode";
 import { Refused } from "../../api/errors.ts";
 import type { ServingEndpoint } from "../../api/types.ts";
 import { desiredFrom } from "../../deploy/desired.ts";
@@ -22,6 +23,7 @@ export const deploy: Command<ConfigTarget> = {
     const desired = desiredFrom(toJson(config.endpoint.node) as Record<string, unknown>, config.endpoint.shape, name);
     const live = await findLive(connection, name);
     await carryOut(services, connection, plan(desired, live), () => config.document.version === version);
+    if (config.endpoint.name === undefined) await services.memory.update(endpointKey(config.document), name);
   },
 };
 
@@ -36,14 +38,21 @@ function refuseErrors({ document, report }: ConfigInDocument): void {
   ]);
 }
 
-/** A config body has no name: its endpoint is asked for once and remembered for the file. */
-async function endpointOf(services: Services, { document }: ConfigInDocument, connection: Connection): Promise<string> {
-  const key = `endpoint-of:${document.uri.toString()}`;
-  const remembered = services.memory.get<string>(key);
+/** A config body has no name: its endpoint is asked for once and remembered for the file when the deploy has gone well. */
+async function endpointOf(
+  services: Services,
+  { document, endpoint }: ConfigInDocument,
+  connection: Connection,
+): Promise<string> {
+  const remembered = services.memory.get<string>(endpointKey(document));
   if (remembered !== undefined && (await findLive(connection, remembered))) return remembered;
-  const name = await pickEndpoint(services, connection);
-  await services.memory.update(key, name);
-  return name;
+  const names = endpoint.entities.flatMap(({ name }) => name ?? []);
+  return pickEndpoint(services, connection, new Set(names));
+}
+
+/** Where the endpoint of a config without a name is remembered. */
+export function endpointKey({ uri }: TextDocument): string {
+  return `endpoint-of:${uri.toString()}`;
 }
 
 async function findLive({ api }: Connection, name: string): Promise<ServingEndpoint | undefined> {

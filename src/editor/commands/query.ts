@@ -13,6 +13,7 @@ import {
   type LiveTarget,
   liveFrom,
 } from "../targets.ts";
+import { endpointKey } from "./deploy.ts";
 
 export const query: Command<ConfigTarget | LiveTarget> = {
   id: "modelServing.query",
@@ -36,7 +37,7 @@ async function liveEndpoint(services: Services, target: ConfigTarget | LiveTarge
 async function liveOf(services: Services, target: ConfigTarget): Promise<LiveEndpoint> {
   const { endpoint, document } = await configFrom(services, target);
   const connection = services.connections.require();
-  const name = endpoint.name ?? services.memory.get<string>(`endpoint-of:${document.uri.toString()}`);
+  const name = endpoint.name ?? services.memory.get<string>(endpointKey(document));
   if (name === undefined) return liveFrom(services, undefined);
   try {
     const live = await connection.api.get(name);

@@ -1,13 +1,13 @@
 // Runs the in-editor suite in desktop VS Code, for machines that have a display: @vscode/test-electron downloads it, or
 // the environment variable VSCODE_EXECUTABLE names one.
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { runTests } from "@vscode/test-electron";
 import { inProject, root } from "../../../scripts/project.mjs";
+import { temporaryFolder } from "../../../scripts/temporary-folder.mjs";
 import { publish, readSuiteReport, suiteFolderVariable } from "./suite-report.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "model-serving-desktop-"));
+const { path: folder, keep } = temporaryFolder("desktop");
 const workspace = join(folder, "examples");
 const home = join(folder, "home");
 cpSync(inProject("examples"), workspace, { recursive: true });
@@ -26,9 +26,7 @@ const failure = await runTests({
 
 const counts = readSuiteReport(folder);
 if (failure !== undefined) {
-  console.error(failure, `\nLogs: ${folder}`);
+  console.error(failure, `\nLogs: ${keep()}`);
   counts.failed = Math.max(counts.failed, 1);
-} else {
-  rmSync(folder, { recursive: true });
 }
 publish(counts);

@@ -1,15 +1,14 @@
 // A real VS Code window in a headless browser, with our extension, a copy of the examples as its workspace, and an empty
 // home. Knows nothing of the tests that run in it or drive it.
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { listFiles } from "@vscode/vsce";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { ensureBrowser } from "../../../scripts/browser.mjs";
 import { extensionId, inProject, projectEnv, root } from "../../../scripts/project.mjs";
+import { temporaryFolder } from "../../../scripts/temporary-folder.mjs";
 import { ensureServer, releases } from "../../../scripts/vscode-server.mjs";
-import { startWorkbench } from "../../../scripts/workbench.mjs";
+import { startWorkbench, uriPath } from "../../../scripts/workbench.mjs";
 import { watchForProblems } from "./problems.ts";
 
 export interface TestWindowOptions {
@@ -47,22 +46,17 @@ export interface TestWindow extends AsyncDisposable {
 export async function openTestWindow(options: TestWindowOptions = {}): Promise<TestWindow> {
   const server = await ensureServer(releases[options.release ?? defaultRelease()]);
   const executablePath = await ensureBrowser();
-  const folder = mkdtempSync(join(tmpdir(), "model-serving-window-"));
+  const { path: folder, remove, keep } = temporaryFolder("window");
   const workspace = copyWorkspace(options.workspace ?? inProject("examples"), folder);
   const args = await serverArgs(options, join(folder, "extensions"));
   const env = hermeticEnv(join(folder, "home"), options.env);
   const settings = options.settings ?? {};
   const workbench = await startWorkbench({ server, folder: join(folder, "server"), settings, args, env });
   const browser = await launchBrowser(executablePath);
-  const kept = new Set<string>();
   const close = async () => {
     await browser.close();
     await workbench.end();
-    if (!kept.has(folder)) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  };
-  const keep = () => {
-    kept.add(folder);
-    return folder;
+    remove();
   };
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -126,9 +120,9 @@ function launchBrowser(executablePath: string): Promise<Browser> {
 
 function windowUrl(server: URL, workspace: string, testsPath: string | undefined): string {
   const url = new URL(server.origin);
-  url.searchParams.set("folder", pathToFileURL(workspace).pathname);
+  url.searchParams.set("folder", uriPath(workspace));
   if (testsPath === undefined) return url.href;
-  const remote = (path: string) => `vscode-remote://${server.host}${pathToFileURL(path).pathname}`;
+  const remote = (file: string) => `vscode-remote://${server.host}${encodeURI(uriPath(file))}`;
   const development = ["extensionDevelopmentPath", remote(root)];
   url.searchParams.set("payload", JSON.stringify([development, ["extensionTestsPath", remote(testsPath)]]));
   return url.href;

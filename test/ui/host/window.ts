@@ -2,6 +2,7 @@
 // does or looks at; the tests say what should be there.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { type TestContext, test } from "node:test";
 import type { FrameLocator, Locator, Page } from "playwright-core";
 import { inProject } from "../../../scripts/project.mjs";
 import { openTestWindow, type TestWindow, type TestWindowOptions } from "../../editor/host/test-window.ts";
@@ -35,6 +36,23 @@ export interface Window extends AsyncDisposable {
   screenshot(name: string): Promise<void>;
   /** Closes the window. Throws if the extension logged errors meanwhile. */
   close(): Promise<void>;
+}
+
+/** A test with a window of its own, which it closes. If it fails, test-results/ shows how the window looked. */
+export function windowTest(
+  name: string,
+  options: WindowOptions,
+  body: (window: Window, context: TestContext) => Promise<void>,
+) {
+  return test(name, async (context) => {
+    await using window = await openWindow(options);
+    try {
+      await body(window, context);
+    } catch (error) {
+      await window.screenshot(`failed ${name}`);
+      throw error;
+    }
+  });
 }
 
 /** Opens VS Code with the extension and waits until it can be used. */
@@ -78,7 +96,7 @@ async function choose(page: Page, { input, items }: Window["quickInput"], prefix
 async function screenshot(page: Page, name: string) {
   const folder = inProject("test-results");
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
+  await page.screenshot({ path: join(folder, `${name.replaceAll(/[^\w-]+/g, "-")}.png`) });
 }
 
 async function closeWithoutProblems(window: TestWindow) {

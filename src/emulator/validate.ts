@@ -15,7 +15,9 @@ export const check: Check = (body, shape) => [...structuralReasons(body, shape),
 
 /** What the engine calls an error the service refuses; the wording is the engine's. */
 function engineReasons(body: unknown, shape: Shape): string[] {
-  const { findings } = lint(JSON.stringify(body), "json", { expected: shape === "create" });
+  const { findings } = lint(JSON.stringify(body), "json", {
+    shape: shape === "create" ? "create-body" : "config-body",
+  });
   return findings.filter(({ severity }) => severity === "error").map(({ message }) => message);
 }
 

@@ -1,13 +1,13 @@
 // The engine's front door: text in, findings out, for any text at all. It knows neither the editor nor the disk, and
 // nothing behind it is imported from outside, types excepted.
-
 import type { Finding, Severity } from "./finding.ts";
 import { type LocateOptions, locate } from "./locate.ts";
 import { type Endpoint, readEndpoint } from "./model.ts";
 import { parseJson } from "./parse-json.ts";
 import { parseYaml } from "./parse-yaml.ts";
-import type { Problem, Rule } from "./rule.ts";
+import { type Problem, REQUESTS, type Rule } from "./rule.ts";
 import { RULES } from "./rules.ts";
+import { suppressions } from "./suppress.ts";
 import type { Document, Format } from "./tree.ts";
 
 export { applyTextEdits, type Edit, textEdits } from "./edit.ts";
@@ -19,6 +19,11 @@ export { RULES } from "./rules.ts";
 export { apportion, scaleTo100 } from "./shares.ts";
 export { type Document, type Format, type Json, type Node, type Range, type TextEdit, toJson } from "./tree.ts";
 
+export interface LintOptions extends LocateOptions {
+  /** How much the findings of a rule weigh, by its id; "off" leaves them out. */
+  readonly severities?: Readonly<Record<string, Severity | "off">>;
+}
+
 export interface Report {
   readonly document: Document;
   /** Every endpoint config of the document, in the order of the text; empty where it holds none. */
@@ -28,32 +33,33 @@ export interface Report {
 }
 
 /** Reads and judges one text. A document that holds no endpoint config has no findings. Never throws. */
-export function lint(text: string, format: Format, options: LocateOptions = {}): Report {
+export function lint(text: string, format: Format, options: LintOptions = {}): Report {
   const document = format === "yaml" ? parseYaml(text) : parseJson(text, format);
   const endpoints = locate(document, options).map((located) => readEndpoint(located, format));
   if (endpoints.length === 0 && !options.expected) return { document, endpoints, findings: [] };
-  const findings = RULES.flatMap((rule) => findingsOf(rule, document, endpoints));
+  const { severities = {} } = options;
+  const findings = RULES.filter(({ id }) => severities[id] !== "off")
+    .flatMap((rule) => findingsOf(rule, document, endpoints, severities[rule.id]))
+    .filter(suppressions(text));
   findings.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
   return { document, endpoints, findings };
 }
 
-function findingsOf(rule: Rule, document: Document, endpoints: readonly Endpoint[]): Finding[] {
-  const findings: Finding[] = [];
-  for (const problem of rule.checkDocument?.(document) ?? []) findings.push(findingOf(rule, problem));
-  for (const endpoint of endpoints)
-    for (const problem of rule.check?.(endpoint) ?? []) findings.push(findingOf(rule, problem));
-  return findings;
-}
-
-function findingOf(
+function findingsOf(
   rule: Rule,
-  { range: { start, end }, message, fixes = [], severity = rule.severity }: Problem,
-): Finding {
-  return { rule: rule.id, severity, message, range: { start, end }, fixes };
+  document: Document,
+  endpoints: readonly Endpoint[],
+  severity: Severity | "off" | undefined,
+): Finding[] {
+  const problems: Problem[] = [...(rule.checkDocument?.(document) ?? [])];
+  const { shapes = REQUESTS } = rule;
+  if (rule.check) {
+    for (const endpoint of endpoints) if (shapes.includes(endpoint.shape)) problems.push(...rule.check(endpoint));
+  }
+  return problems.map((problem) => findingOf(rule, problem, severity === "off" ? undefined : severity));
 }
 
-/** Errors first, then warnings, then information. */
-export function bySeverity(a: Severity, b: Severity): number {
-  const order: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2 };
-  return order[a] - order[b];
+function findingOf(rule: Rule, problem: Problem, wanted: Severity | undefined): Finding {
+  const { range, message, fixes = [], severity = rule.severity } = problem;
+  return { rule: rule.id, severity: wanted ?? severity, message, range: { start: range.start, end: range.end }, fixes };
 }

@@ -7,6 +7,7 @@ import {
   type Entry,
   entryOf,
   type Format,
+  type KeyNode,
   type Node,
   type ObjectNode,
   type ScalarNode,
@@ -19,6 +20,7 @@ export type EntityKind = "custom" | "provisioned-throughput" | "external" | "unk
 
 export interface Entity {
   readonly node: ObjectNode;
+  readonly list: "served_entities" | "served_models";
   readonly kind: EntityKind;
   /** The key that tells the kind, where one does. */
   readonly evidence: Entry | undefined;
@@ -26,6 +28,11 @@ export interface Entity {
   readonly name: string | undefined;
   /** The value of `name`, where one is written. */
   readonly nameNode: ScalarNode | undefined;
+  /** The value of `entity_name`, or of the older `model_name`. */
+  readonly modelNode: ScalarNode | undefined;
+  /** The value of `entity_version`, or of the older `model_version`. */
+  readonly versionNode: ScalarNode | undefined;
+  readonly external: ObjectNode | undefined;
 }
 
 export interface Route {
@@ -43,8 +50,13 @@ export interface Endpoint {
   readonly format: Format;
   readonly node: ObjectNode;
   readonly name: string | undefined;
+  /** The resource key of a bundle, and the group's key where bundles do not know it. */
+  readonly resource: Entry | undefined;
+  readonly misnamedGroup: KeyNode | undefined;
   /** Where served entities and traffic stand: the `config` of a create body, the root of a config body. */
   readonly config: ObjectNode | undefined;
+  /** The AI gateway's config: the field of an endpoint, or the whole of its own body. */
+  readonly gateway: ObjectNode | undefined;
   readonly entities: readonly Entity[];
   /** The list of `traffic_config`, where it has one. */
   readonly routesNode: ArrayNode | undefined;
@@ -55,8 +67,8 @@ export interface Endpoint {
 
 /** Reads the facts of one located config. Whatever has the wrong shape is left out here and is a violation instead. */
 export function readEndpoint(located: Located, format: Format): Endpoint {
-  const { shape, node } = located;
-  const config = shape === "config-body" ? node : asObject(valueAt(node, "config"));
+  const { shape, node, resource, misnamedGroup } = located;
+  const config = configOf(shape, node);
   const routesNode = valueAt(config, "traffic_config", "routes");
   let violations: readonly Violation[] | undefined;
   return {
@@ -64,8 +76,11 @@ export function readEndpoint(located: Located, format: Format): Endpoint {
     format,
     node,
     name: stringOf(valueAt(node, "name")),
+    resource,
+    misnamedGroup,
     config,
-    entities: ["served_entities", "served_models"].flatMap((list) => objectsOf(valueAt(config, list)).map(readEntity)),
+    gateway: shape === "ai-gateway-body" ? node : asObject(valueAt(node, "ai_gateway")),
+    entities: LISTS.flatMap((list) => objectsOf(valueAt(config, list)).map((entity) => readEntity(entity, list))),
     routesNode: routesNode?.kind === "array" ? routesNode : undefined,
     routes: objectsOf(routesNode).map(readRoute),
     get violations() {
@@ -75,15 +90,33 @@ export function readEndpoint(located: Located, format: Format): Endpoint {
   };
 }
 
+const LISTS = ["served_entities", "served_models"] as const;
+
+/** A create body that lacks its `config` is judged as if the wrapper were there; that it is not is a finding of its own. */
+function configOf(shape: Shape, node: ObjectNode): ObjectNode | undefined {
+  const inner = asObject(valueAt(node, "config"));
+  if (shape === "config-body") return inner ?? node;
+  return inner ?? (LISTS.some((list) => entryOf(node, list)) ? node : undefined);
+}
+
 /** The text holds a reference that is filled in later, by a bundle's variables say. */
 export function isTemplated(text: string): boolean {
   return text.includes("${");
 }
 
-function readEntity(node: ObjectNode): Entity {
+function readEntity(node: ObjectNode, list: Entity["list"]): Entity {
   const evidence = kindEvidence(node);
   const nameNode = asScalar(valueAt(node, "name"));
-  return { node, ...evidence, nameNode, name: stringOf(nameNode) ?? (nameNode ? undefined : defaultName(node)) };
+  return {
+    node,
+    list,
+    ...evidence,
+    nameNode,
+    name: stringOf(nameNode) ?? (nameNode ? undefined : defaultName(node)),
+    modelNode: asScalar(valueAt(node, "entity_name") ?? valueAt(node, "model_name")),
+    versionNode: asScalar(valueAt(node, "entity_version") ?? valueAt(node, "model_version")),
+    external: asObject(valueAt(node, "external_model")),
+  };
 }
 
 const EVIDENCE: readonly [EntityKind, readonly string[]][] = [

@@ -1,6 +1,7 @@
 // The shape of a rule: metadata, a check over what has been read, and examples that prove it. A rule sees the located
 // model and never the format, so what it says holds for JSON and YAML alike.
 import type { Fix, Severity } from "./finding.ts";
+import type { Shape } from "./locate.ts";
 import type { Endpoint } from "./model.ts";
 import type { Document, Format, Range } from "./tree.ts";
 
@@ -32,6 +33,8 @@ export interface Rule {
   readonly severity: Severity;
   readonly summary: string;
   readonly rationale: string;
+  /** The shapes it judges; `REQUESTS` where absent. */
+  readonly shapes?: readonly Shape[];
   /** Where the fact about the service is documented. */
   readonly reference: string;
   readonly examples: readonly Example[];
@@ -40,3 +43,16 @@ export interface Rule {
   /** Judges the text as such, before anybody knows what it describes. */
   checkDocument?(document: Document): Iterable<Problem>;
 }
+
+/** Complete configs: what is not in them is missing. */
+export const WHOLE: readonly Shape[] = [
+  "create-body",
+  "config-body",
+  "pt-create-body",
+  "pt-config-body",
+  "ai-gateway-body",
+  "bundle-resource",
+];
+
+/** Whatever somebody means to send. An override of a bundle's target holds only what it changes. */
+export const REQUESTS: readonly Shape[] = [...WHOLE, "bundle-override"];

@@ -1,6 +1,13 @@
 // Runs the compiled JSON Schema over one located config and gives its departures as violations: plain facts with nodes,
 // one per mistake. Rules word them; completion and hover read the same schemas on their own.
-import { bundleResource, configBody, createBody } from "../../build/validators.js";
+import {
+  aiGatewayBody,
+  bundleResource,
+  configBody,
+  createBody,
+  ptConfigBody,
+  ptCreateBody,
+} from "../../build/validators.js";
 import type { Located, Shape } from "./locate.ts";
 import { type Entry, entryOf, type Json, type Node, type ObjectNode, type ScalarNode, valueAt } from "./tree.ts";
 
@@ -44,14 +51,20 @@ interface SchemaError {
 }
 type Validator = ((data: unknown) => boolean) & { errors?: SchemaError[] | null };
 
-const VALIDATORS: Readonly<Record<Shape, Validator>> = {
+/** A saved response is the service's own word: nothing in it is a departure. */
+const VALIDATORS: Readonly<Record<Exclude<Shape, "saved-response">, Validator>> = {
   "create-body": createBody as Validator,
   "config-body": configBody as Validator,
+  "pt-create-body": ptCreateBody as Validator,
+  "pt-config-body": ptConfigBody as Validator,
+  "ai-gateway-body": aiGatewayBody as Validator,
   "bundle-resource": bundleResource as Validator,
+  "bundle-override": bundleResource as Validator,
 };
 
 /** Every departure of the config from its shape's schema. A value with `${…}` in it is unknown and departs from nothing. */
 export function violationsOf({ shape, node }: Located): Violation[] {
+  if (shape === "saved-response") return [];
   const validate = VALIDATORS[shape];
   if (validate(withoutNulls(node))) return [];
   // A fraction outside its range departs twice at one place; it is one mistake.

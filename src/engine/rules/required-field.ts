@@ -1,13 +1,14 @@
 // Fields that the service cannot do without.
 import type { Fix } from "../finding.ts";
 import type { Endpoint } from "../model.ts";
-import type { Rule } from "../rule.ts";
+import { type Rule, WHOLE } from "../rule.ts";
 import type { Violation } from "../schema.ts";
 import { entryOf, type Json } from "../tree.ts";
 
 export const requiredField: Rule = {
   id: "required-field",
   severity: "error",
+  shapes: WHOLE,
   summary: "Required fields are there",
   rationale: "The service refuses the whole body when one is missing, but only after the upload.",
   reference: "https://docs.databricks.com/api/workspace/servingendpoints/create",

@@ -11,22 +11,25 @@ const signals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
 const grace = 5_000;
 
 /**
- * Runs a program to its end, its output in ours; a signal to us is passed on and ends us after it.
- * Resolves to the exit code: 1 if it was ended by a signal or took longer than `timeout` milliseconds.
+ * Runs a program to its end, its output in ours. Resolves to the exit code: 1 if it was ended by a signal, or by us
+ * because it took longer than `timeout` milliseconds.
  * @param {string} command @param {string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeout?: number }} [options]
  * @returns {Promise<number>}
  */
 export async function exitCode(command, args, { timeout, ...options } = {}) {
   const child = spawn(command, args, { ...options, stdio: "inherit" });
-  const release = passSignalsTo(child);
   const timers = timeout === undefined ? [] : endLater(child, timeout);
+  // Not killed: it may have started others, which it has to end.
+  const end = () => child.kill("SIGTERM");
+  process.once("exit", end);
+  exitOnSignals();
   try {
     const [code] = await once(child, "exit");
     return code ?? 1;
   } finally {
     for (const timer of timers) clearTimeout(timer);
-    release();
+    process.off("exit", end);
   }
 }
 
@@ -37,15 +40,14 @@ export async function exitCode(command, args, { timeout, ...options } = {}) {
  * @returns {Promise<string>}
  */
 export async function output(command, args, options = {}) {
-  const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
-  const release = passSignalsTo(child);
+  const { child, end } = startGroup(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
   let out = "";
   let all = "";
-  child.stdout?.setEncoding("utf8").on("data", (/** @type {string} */ text) => {
+  child.stdout?.setEncoding("utf8").on("data", (text) => {
     out += text;
     all += text;
   });
-  child.stderr?.setEncoding("utf8").on("data", (/** @type {string} */ text) => {
+  child.stderr?.setEncoding("utf8").on("data", (text) => {
     all += text;
   });
   try {
@@ -53,7 +55,7 @@ export async function output(command, args, options = {}) {
     if (code !== 0) throw new Error(`\`${basename(command)} ${args.join(" ")}\` failed (${code})\n${all}`);
     return out;
   } finally {
-    release();
+    await end();
   }
 }
 
@@ -89,7 +91,8 @@ export function startGroup(command, args, options) {
     async end() {
       signalGroup(child, "SIGTERM");
       const timer = setTimeout(kill, grace);
-      if (child.exitCode === null && child.signalCode === null) await exited;
+      const started = child.pid !== undefined;
+      if (started && child.exitCode === null && child.signalCode === null) await exited;
       clearTimeout(timer);
       kill();
       process.off("exit", kill);
@@ -131,18 +134,6 @@ function exitOnSignals() {
 /** @param {NodeJS.Signals} signal */
 function exitBecauseOf(signal) {
   process.exit(128 + constants.signals[signal]);
-}
-
-/** @param {import("node:child_process").ChildProcess} child */
-function passSignalsTo(child) {
-  const pass = (/** @type {NodeJS.Signals} */ signal) => {
-    child.once("exit", () => exitBecauseOf(signal));
-    child.kill(signal);
-  };
-  for (const signal of signals) process.on(signal, pass);
-  return () => {
-    for (const signal of signals) process.off(signal, pass);
-  };
 }
 
 /** @param {import("node:child_process").ChildProcess} child @param {number} timeout */

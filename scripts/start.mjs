@@ -18,7 +18,12 @@ import { calmSettings, installExtension, startWorkbench, uriPath } from "./workb
 
 const examples = inProject("examples");
 
-await start();
+try {
+  await start();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
 
 async function start() {
   // Ending is how this command is meant to end.
@@ -29,11 +34,12 @@ async function start() {
   const code = process.argv.includes("--browser") ? undefined : desktopCode();
   const { ended } = code === undefined ? await openInBrowser(folder) : await openOnDesktop(code, folder);
   console.log("Ctrl-C ends everything");
-  console.log(`${await ended} has ended`);
-  process.exit(1);
+  const broken = await ended;
+  if (broken !== undefined) throw new Error(`${broken} has ended`);
+  process.exit(0);
 }
 
-/** @param {string} folder @returns {Promise<{ ended: Promise<string> }>} which part ended by itself */
+/** @param {string} folder @returns {Promise<{ ended: Promise<string> }>} which part broke down */
 async function openInBrowser(folder) {
   console.log("Building and packing the extension…");
   const vsix = join(folder, "model-serving.vsix");
@@ -54,7 +60,10 @@ async function openInBrowser(folder) {
   return { ended: Promise.race([exited.then(() => "VS Code's server"), emulator.exited]) };
 }
 
-/** @param {string} code @param {string} folder @returns {Promise<{ ended: Promise<string> }>} which part ended by itself */
+/**
+ * @param {string} code @param {string} folder
+ * @returns {Promise<{ ended: Promise<string | undefined> }>} which part broke down; none if the window was closed
+ */
 async function openOnDesktop(code, folder) {
   console.log("Building the extension…");
   if ((await build()) !== 0) throw new Error("The build failed");
@@ -64,10 +73,10 @@ async function openOnDesktop(code, folder) {
   writeFileSync(join(user, "User", "settings.json"), JSON.stringify(calmSettings));
   const folders = ["--user-data-dir", user, "--extensions-dir", join(folder, "extensions")];
   const args = [...folders, "--disable-workspace-trust", `--extensionDevelopmentPath=${root}`, "--wait", examples];
-  const { exited } = startGroup(code, args, { env: { ...process.env, ...emulator.env }, stdio: "inherit" });
+  const { exited: closed } = startGroup(code, args, { env: { ...process.env, ...emulator.env }, stdio: "inherit" });
   process.prependOnceListener("exit", () => endDesktop(user));
   console.log("\nVS Code opens with the extension.");
-  return { ended: Promise.race([exited.then(() => "VS Code"), emulator.exited]) };
+  return { ended: Promise.race([closed.then(() => undefined), emulator.exited]) };
 }
 
 /** `code` on the PATH, unless it would open a window elsewhere: from VS Code's own remote terminal, WSL, or no display. */

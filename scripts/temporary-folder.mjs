@@ -8,8 +8,8 @@ import process from "node:process";
  * Makes an empty folder. `remove` removes it before we go, unless somebody called `keep`, which returns its path.
  * @param {string} purpose a part of its name
  */
-export function temporaryFolder(purpose) {
-  const path = mkdtempSync(join(tmpdir(), `model-serving-${purpose}-`));
+export function temporaryFolder(purpose, parent = tmpdir()) {
+  const path = mkdtempSync(join(parent, `model-serving-${purpose}-`));
   let kept = false;
   const remove = () => {
     process.off("exit", remove);

@@ -38,12 +38,23 @@ const timeout = 8 * 60_000;
 
 const folder = temporaryFolder("test");
 const total = { passed: 0, failed: 0 };
+const none = { passed: 0, failed: 0 };
 endWithNpm();
-await install();
-if ((await build()) !== 0) add(failure({ passed: 0, failed: 0 }, "The build failed"));
-for (const name of chosenStages()) add(await runStage(name));
+await runAll(chosenStages());
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 ? 1 : 0;
+
+/** @param {string[]} names */
+async function runAll(names) {
+  try {
+    await install();
+  } catch (error) {
+    // Nothing can run without the dependencies.
+    return add(failure(none, error instanceof Error ? error.message : String(error)));
+  }
+  if ((await build()) !== 0) add(failure(none, "The build failed"));
+  for (const name of names) add(await runStage(name));
+}
 
 /** The stages that are named; all that need nothing special if none is. */
 function chosenStages() {
@@ -68,7 +79,7 @@ async function runStage(name) {
   const env = { ...projectEnv(), MODEL_SERVING_TEST_REPORT: report, MODEL_SERVING_VSCODE: release };
   let exitCodes = 0;
   for (const args of programs) exitCodes += await exitCode(projectNode, args, { cwd: root, env, timeout });
-  const counts = withTests ? countsIn(report) : { passed: 0, failed: 0 };
+  const counts = withTests ? countsIn(report) : none;
   if (counts.failed === 0 && exitCodes !== 0) return failure(counts, `The stage ${name} failed`);
   if (withTests && counts.passed + counts.failed === 0) return failure(counts, `The stage ${name} ran no test`);
   return counts;
@@ -82,7 +93,7 @@ function failure(counts, message) {
 
 /** @param {string} report @returns {{ passed: number, failed: number }} */
 function countsIn(report) {
-  return existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : { passed: 0, failed: 0 };
+  return existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : none;
 }
 
 /** @param {string[]} patterns */

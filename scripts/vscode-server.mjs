@@ -1,12 +1,13 @@
 // Makes sure that a VS Code that runs in a browser is at hand: the workbench and the Node extension host of the npm
 // package `code-server`, which follows VS Code's numbering (4.139.1 carries 1.139.1). Starts nothing: see workbench.mjs.
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { npm, output } from "./processes.mjs";
 import { inProject, isStarted, projectNode } from "./project.mjs";
+import { temporaryFolder } from "./temporary-folder.mjs";
 
 /**
  * A release of VS Code and the Node it needs: the project's own where `node` is absent.
@@ -53,16 +54,17 @@ async function installServer({ codeServer }, folder) {
   const vscode = join(folder, "package", "lib", "vscode");
   await unpinWatcher(vscode);
   await npm(["install", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: vscode });
-  await replaceNativeModules(join(vscode, "node_modules", "@vscode"));
+  await replaceNativeModules(join(vscode, "node_modules"));
 }
 
-/** Two modules would have to be compiled: the logger and a watchdog that ends orphans, which nobody misses. @param {string} modules */
+/** Two modules would have to be compiled: the logger, and a watchdog that ends orphans. @param {string} modules */
 async function replaceNativeModules(modules) {
-  await copyFile(inProject("scripts", "plain-logger.cjs"), join(modules, "spdlog", "index.js"));
-  await writeFile(
-    join(modules, "native-watchdog", "index.js"),
-    "exports.start = () => {};\nexports.exit = process.exit;\n",
-  );
+  await copyFile(inProject("scripts", "plain-logger.cjs"), join(modules, "@vscode", "spdlog", "index.js"));
+  // Its name changed over the years; the server ends its children without it, too.
+  const watchdogs = ["@vscode/native-watchdog", "native-watchdog"].map((name) => join(modules, name, "index.js"));
+  for (const file of watchdogs.filter((name) => existsSync(name))) {
+    await writeFile(file, "exports.start = () => {};\nexports.exit = process.exit;\n");
+  }
 }
 
 /**
@@ -98,13 +100,13 @@ async function ensureNode({ node }) {
  */
 async function replaceFolder(target, fill) {
   await mkdir(dirname(target), { recursive: true });
-  const fresh = await mkdtemp(`${target}-`);
+  const fresh = temporaryFolder("download", dirname(target));
   try {
-    await fill(fresh);
+    await fill(fresh.path);
     await rm(target, { recursive: true, force: true });
-    await rename(fresh, target);
+    await rename(fresh.path, target);
   } finally {
-    await rm(fresh, { recursive: true, force: true });
+    fresh.remove();
   }
 }
 

@@ -7,6 +7,7 @@ import { registerConfigContext } from "./editor/config-context.ts";
 import { publishDiagnostics } from "./editor/diagnostics.ts";
 import { registerDiffDocuments } from "./editor/diff-view.ts";
 import { EndpointTree } from "./editor/endpoint-tree.ts";
+import { registerLanguageStatus } from "./editor/language-status.ts";
 import { followProfile } from "./editor/profile.ts";
 import { registerQuickFixes } from "./editor/quick-fixes.ts";
 import { createServices } from "./editor/services.ts";
@@ -26,6 +27,7 @@ export function activate(context: ExtensionContext): TestDoor | undefined {
     registerQuickFixes(documents),
     registerCodeLenses(documents),
     registerStatus(connections),
+    registerLanguageStatus(documents),
     registerConfigContext(documents),
     registerDiffDocuments(),
     followProfile(services),

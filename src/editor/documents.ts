@@ -3,6 +3,7 @@
 import { type Event, EventEmitter, type TextDocument, workspace } from "vscode";
 import { type Format, lint, type Report } from "../engine/index.ts";
 import { Lifetime } from "./lifetime.ts";
+import type { Settings } from "./settings.ts";
 
 /** Typing settles before findings are published; asking for a report never waits for it. */
 const DEBOUNCE_MS = 200;
@@ -21,6 +22,7 @@ interface Known {
 }
 
 export class Documents extends Lifetime {
+  readonly #settings: Pick<Settings, "rules">;
   readonly #reports = new Map<TextDocument, Known>();
   readonly #timers = new Map<TextDocument, NodeJS.Timeout>();
   readonly #changed = this.own(new EventEmitter<TextDocument>());
@@ -30,15 +32,23 @@ export class Documents extends Lifetime {
   readonly onDidChange: Event<TextDocument> = this.#changed.event;
   readonly onDidClose: Event<TextDocument> = this.#closed.event;
 
-  constructor() {
+  constructor(settings: Pick<Settings, "rules">) {
     super();
+    this.#settings = settings;
     this.own(workspace.onDidOpenTextDocument((document) => this.#schedule(document, 0)));
     this.own(workspace.onDidChangeTextDocument(({ document }) => this.#schedule(document, DEBOUNCE_MS)));
     this.own(workspace.onDidCloseTextDocument((document) => this.#forget(document)));
+    this.own(
+      workspace.onDidChangeConfiguration((change) => {
+        if (!change.affectsConfiguration("modelServing.rules")) return;
+        this.#reports.clear();
+        this.start();
+      }),
+    );
     this.own({ dispose: () => this.#timers.forEach(clearTimeout) });
   }
 
-  /** Looks at what was open before anybody listened. */
+  /** Looks at everything that is open: at the start, and when other rules apply. */
   start(): void {
     for (const document of workspace.textDocuments) this.#schedule(document, 0);
   }
@@ -53,7 +63,10 @@ export class Documents extends Lifetime {
   }
 
   #lint(document: TextDocument, format: Format): Report {
-    const report = lint(document.getText(), format, { expected: isNamedConfig(document) });
+    const report = lint(document.getText(), format, {
+      expected: isNamedConfig(document),
+      severities: this.#settings.rules,
+    });
     this.#reports.set(document, { version: document.version, report });
     return report;
   }

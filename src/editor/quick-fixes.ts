@@ -11,7 +11,7 @@ import {
   type TextDocument,
   WorkspaceEdit,
 } from "vscode";
-import { type Finding, type Fix, type Report, textEdits } from "../engine/index.ts";
+import { type Finding, type Fix, type Report, type TextEdit, textEdits } from "../engine/index.ts";
 import type { Documents } from "./documents.ts";
 import { toEditorEdits, toEditorRange } from "./ranges.ts";
 
@@ -21,11 +21,15 @@ export const CONFIG_DOCUMENTS = [
   { pattern: "**/*.serving.{json,jsonc,yml,yaml}" },
 ];
 
+/** For `editor.codeActionsOnSave` and "Fix All". */
+const FIX_ALL = CodeActionKind.SourceFixAll.append("modelServing");
+
 export function registerQuickFixes(documents: Documents): Disposable {
   const provider: CodeActionProvider = {
-    provideCodeActions(document, range, { diagnostics }) {
+    provideCodeActions(document, range, { diagnostics, only }) {
       const report = documents.report(document);
       if (report === undefined) return [];
+      if (only && FIX_ALL.contains(only)) return fixAll(document, report);
       const touched = report.findings.filter((finding) => touches(document, finding, range));
       return touched.flatMap((finding) =>
         finding.fixes.map((fix, i) => action(document, report, finding, fix, i === 0, diagnostics)),
@@ -33,8 +37,23 @@ export function registerQuickFixes(documents: Documents): Disposable {
     },
   };
   return languages.registerCodeActionsProvider(CONFIG_DOCUMENTS, provider, {
-    providedCodeActionKinds: [CodeActionKind.QuickFix],
+    providedCodeActionKinds: [CodeActionKind.QuickFix, FIX_ALL],
   });
+}
+
+/** The first fix of every finding, as far as they do not touch each other's text; a second run takes the rest. */
+function fixAll(document: TextDocument, report: Report): CodeAction[] {
+  const edits: TextEdit[] = [];
+  for (const { fixes } of report.findings) {
+    const own = fixes[0] ? textEdits(report.document, fixes[0].edits) : [];
+    if (!own.some((edit) => edits.some((other) => edit.start <= other.end && other.start <= edit.end)))
+      edits.push(...own);
+  }
+  if (edits.length === 0) return [];
+  const codeAction = new CodeAction("Fix all endpoint config findings", FIX_ALL);
+  codeAction.edit = new WorkspaceEdit();
+  codeAction.edit.set(document.uri, toEditorEdits(document, edits));
+  return [codeAction];
 }
 
 function touches(document: TextDocument, finding: Finding, range: Range): boolean {

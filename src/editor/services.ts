@@ -33,7 +33,7 @@ export function createServices({ subscriptions, extensionUri, workspaceState }: 
   const connections = own(new Connections(settings));
   const endpoints = own(new Endpoints(connections, report));
   const base = { log, ui, settings, connections, endpoints, memory: workspaceState };
-  const documents = own(new Documents());
+  const documents = own(new Documents(settings));
   const emulator = own(new Emulator(connections));
   const panels = own(new RequestPanels(Uri.joinPath(extensionUri, "dist"), (key) => panelDeps(base, key)));
   return { ...base, documents, emulator, panels };

@@ -4,7 +4,7 @@ import { Refused } from "../../api/errors.ts";
 import type { ServingEndpoint } from "../../api/types.ts";
 import { desiredFrom } from "../../deploy/desired.ts";
 import { plan } from "../../deploy/plan.ts";
-import { toJson } from "../../engine/index.ts";
+import { type Shape, toJson } from "../../engine/index.ts";
 import { type Command, Declined } from "../command.ts";
 import type { Connection } from "../connections.ts";
 import { carryOut } from "../deployment.ts";
@@ -17,6 +17,7 @@ export const deploy: Command<ConfigTarget> = {
   async run(services, target) {
     const config = await configFrom(services, target);
     refuseErrors(config);
+    refuseShape(config);
     const connection = services.connections.require();
     const name = config.endpoint.name ?? (await endpointOf(services, config, connection));
     const { version } = config.document;
@@ -36,6 +37,19 @@ function refuseErrors({ document, report }: ConfigInDocument): void {
   throw new Declined(`${file} has ${count}, so nothing was sent: ${first.message}`, [
     { title: "Show Problems", command: "workbench.actions.view.problems" },
   ]);
+}
+
+const NOT_DEPLOYED_FROM_HERE: Partial<Record<Shape, string>> = {
+  "bundle-resource":
+    "This endpoint belongs to a bundle; `databricks bundle deploy` deploys it, so that the bundle knows of it",
+  "bundle-override": "This is what a bundle's target changes; `databricks bundle deploy` deploys it",
+  "ai-gateway-body": "This is an AI gateway config alone; deploy it as `ai_gateway` of its endpoint's config",
+  "saved-response": "This is an answer of the service, not a config; its quick fix makes a config of it",
+};
+
+function refuseShape({ endpoint: { shape } }: ConfigInDocument): void {
+  const reason = NOT_DEPLOYED_FROM_HERE[shape];
+  if (reason !== undefined) throw new Declined(reason);
 }
 
 /** A config body has no name: its endpoint is asked for once and remembered for the file when the deploy has gone well. */

@@ -4,7 +4,6 @@ import { appendFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { format } from "node:util";
-import Mocha from "mocha";
 import { countsFile, outputFile, suiteFolderVariable } from "./suite-report.ts";
 
 /** VS Code reports a rejected promise that nobody handles only after a second; in milliseconds. */
@@ -14,6 +13,8 @@ const rejectionDelay = 1_200;
 export async function run(): Promise<void> {
   const folder = process.env[suiteFolderVariable];
   if (folder === undefined) throw new Error(`${suiteFolderVariable} is not set: start the suite with \`npm test\``);
+  // Mocha is an ES module, which not every Node of a VS Code hands to `require`.
+  const { default: Mocha } = await import("mocha");
   // VS Code's own messages flood the console, so the reporter writes elsewhere.
   Mocha.reporters.Base.consoleLog = (...args) => appendFileSync(join(folder, outputFile), `${format(...args)}\n`);
 

@@ -86,7 +86,8 @@ function hermeticEnv(home: string, ours: Record<string, string> = {}): NodeJS.Pr
   const foreign = Object.entries(projectEnv()).filter(
     ([name]) => !/^(DATABRICKS|MODEL_SERVING|XDG|VSCODE)_/.test(name),
   );
-  return { ...Object.fromEntries(foreign), HOME: home, USERPROFILE: home, ...ours };
+  // Without a gallery VS Code asks nobody out there about our extension.
+  return { ...Object.fromEntries(foreign), HOME: home, USERPROFILE: home, EXTENSIONS_GALLERY: "{}", ...ours };
 }
 
 async function serverArgs({ trusted = true, testsPath }: TestWindowOptions, extensions: string): Promise<string[]> {

@@ -1,6 +1,6 @@
 // Findings as diagnostics. What VS Code's own JSON service reports is not published a second time.
 import { Diagnostic, DiagnosticSeverity, type Disposable, languages, type TextDocument, Uri } from "vscode";
-import type { Finding, Format, Severity } from "../engine/index.ts";
+import type { Finding, Report, Severity } from "../engine/index.ts";
 import type { Documents } from "./documents.ts";
 import { Lifetime } from "./lifetime.ts";
 import { toEditorRange } from "./ranges.ts";
@@ -31,14 +31,14 @@ function diagnosticsOf(document: TextDocument, documents: Documents): Diagnostic
   const report = documents.report(document);
   if (report === undefined) return [];
   return report.findings
-    .filter((finding) => isPublished(finding, report.document.format, document.languageId))
+    .filter((finding) => isPublished(finding, report.document, document.languageId))
     .map((finding) => diagnosticOf(document, finding));
 }
 
-/** Whether the finding is ours to show; else the editor shows it already. */
-function isPublished({ rule }: Finding, format: Format, languageId: string): boolean {
+/** Whether the finding is ours to show; else the editor shows it already. It says nothing of an empty file. */
+function isPublished({ rule }: Finding, { format, roots }: Report["document"], languageId: string): boolean {
   const readByEditor = format !== "yaml" && (languageId === "json" || languageId === "jsonc");
-  return !(readByEditor && REPORTED_BY_EDITOR.has(rule));
+  return !(readByEditor && REPORTED_BY_EDITOR.has(rule)) || roots.length === 0;
 }
 
 function diagnosticOf(document: TextDocument, finding: Finding): Diagnostic {

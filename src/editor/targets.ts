@@ -4,7 +4,7 @@ import { type TextDocument, Uri, window, workspace } from "vscode";
 import type { ServingEndpoint } from "../api/types.ts";
 import type { Endpoint, Report } from "../engine/index.ts";
 import type { DocumentTarget } from "./code-lenses.ts";
-import { Declined } from "./command.ts";
+import { Declined, type NextStep } from "./command.ts";
 import type { Connection } from "./connections.ts";
 import type { EndpointItem, EntityItem, PendingItem } from "./endpoint-tree.ts";
 import { splitWords, stateWords } from "./endpoint-words.ts";
@@ -37,9 +37,11 @@ export function isLiveTarget(target: unknown): target is NonNullable<LiveTarget>
 export async function configFrom({ documents, ui }: Services, target: ConfigTarget): Promise<ConfigInDocument> {
   const document = await documentFrom(target);
   const report = document && documents.report(document);
-  if (document === undefined || report === undefined || report.endpoints.length === 0) {
-    throw new Declined("Open an endpoint config first: a file named `*.serving.json`, `.jsonc`, `.yml` or `.yaml`", [
-      { title: "New Endpoint Config…", command: "modelServing.newConfig" },
+  if (document === undefined || report === undefined) throw new Declined(NO_CONFIG, [NEW_CONFIG]);
+  if (report.endpoints.length === 0) {
+    const [first] = report.findings;
+    throw new Declined(`${fileName(document.uri)} holds no endpoint config${first ? `: ${first.message}` : ""}`, [
+      NEW_CONFIG,
     ]);
   }
   const pointed = target && "endpoint" in target ? report.endpoints[target.endpoint] : undefined;
@@ -47,10 +49,24 @@ export async function configFrom({ documents, ui }: Services, target: ConfigTarg
   return { document, report, endpoint };
 }
 
+const NO_CONFIG = "Open an endpoint config first: a file named `*.serving.json`, `.jsonc`, `.yml` or `.yaml`";
+const NEW_CONFIG: NextStep = { title: "New Endpoint Config…", command: "modelServing.newConfig" };
+
+export function fileName({ path }: Uri): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
 async function documentFrom(target: ConfigTarget): Promise<TextDocument | undefined> {
   if (target === undefined) return window.activeTextEditor?.document;
   const uri = target instanceof Uri ? target : Uri.parse(target.uri);
-  return await workspace.openTextDocument(uri);
+  try {
+    return await workspace.openTextDocument(uri);
+  } catch (error) {
+    // The editor's own words: the file is gone, is binary, or is too large.
+    throw new Declined(
+      `${fileName(uri)} cannot be opened as text. ${error instanceof Error ? error.message : ""}`.trim(),
+    );
+  }
 }
 
 async function onlyOrPicked(endpoints: readonly Endpoint[], ui: Services["ui"]): Promise<Endpoint> {

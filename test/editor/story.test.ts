@@ -112,7 +112,7 @@ suite("the main job", function () {
 
   test("rebalancing an open file changes the percentages and nothing else", async () => {
     const before = document.getText();
-    assert.deepEqual(await runPicking(0, "rebalance", { uri: document.uri.toString(), endpoint: 0 }), { kind: "done" });
+    assert.deepEqual(await runPicking("rebalance", { uri: document.uri.toString(), endpoint: 0 }), { kind: "done" });
     assert.equal(document.getText(), before.replace('"90"', '"50"').replace('"10"', '"50"'));
   });
 
@@ -133,7 +133,7 @@ suite("the main job", function () {
     const [connection] = (await tree.getChildren()) ?? [];
     const [endpoint] = (await tree.getChildren(connection)) ?? [];
     // The first preset that is not even already: a canary.
-    assert.deepEqual(await runPicking(0, "rebalance", endpoint), { kind: "done" });
+    assert.deepEqual(await runPicking("rebalance", endpoint), { kind: "done" });
     assert.equal(asked.length, 1);
     assert.equal(splitOf(await live()), "99/1");
   });
@@ -177,7 +177,7 @@ suite("the main job", function () {
   test("the update body, which has no name, asks for its endpoint once and remembers it", async () => {
     const update = await open("multi-model-split.serving.json");
     // Offered first is the endpoint that serves what the file serves.
-    assert.deepEqual(await runPicking(0, "deploy", update.uri), { kind: "done" });
+    assert.deepEqual(await runPicking("deploy", update.uri), { kind: "done" });
     assert.equal(splitOf(await live()), "50/50");
     await replaceText(update, '"traffic_percentage": 50', '"traffic_percentage": 70');
     await replaceText(update, '"traffic_percentage": 50', '"traffic_percentage": 30');

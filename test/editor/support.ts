@@ -129,25 +129,19 @@ export async function applyFix(document: vscode.TextDocument, text: string, titl
 
 /** Runs a command of ours and says how it ended. */
 export async function run(command: string, target?: unknown): Promise<Outcome> {
-  return vscode.commands.executeCommand<Outcome>(`modelServing.${command}`, target);
+  return await vscode.commands.executeCommand<Outcome>(`modelServing.${command}`, target);
 }
 
-/** Runs a command that asks in a quick pick, and takes the item the arrow key reaches after `down` presses. */
-export async function runPicking(down: number, command: string, target?: unknown): Promise<Outcome> {
-  let outcome: Outcome | undefined;
-  const running = run(command, target).then((ended) => {
-    outcome = ended;
-    return ended;
+/** Runs a command that asks in a quick pick, and takes the first item. */
+export async function runPicking(command: string, target?: unknown): Promise<Outcome> {
+  let ended = false;
+  const running = run(command, target).finally(() => {
+    ended = true;
   });
-  // There is no event for a quick pick that opens: the keys are pressed until somebody takes them.
-  await pressUntil(() => outcome !== undefined, down);
-  return running;
-}
-
-async function pressUntil(done: () => boolean, down: number): Promise<void> {
-  while (!done()) {
-    for (let i = 0; i < down; i++) await vscode.commands.executeCommand("workbench.action.quickOpenSelectNext");
+  // There is no event for a quick pick that opens: the key is pressed until somebody takes it.
+  while (!ended) {
     await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+  return running;
 }

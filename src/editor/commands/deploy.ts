@@ -9,7 +9,7 @@ import { type Command, Declined } from "../command.ts";
 import type { Connection } from "../connections.ts";
 import { carryOut } from "../deployment.ts";
 import type { Services } from "../services.ts";
-import { type ConfigInDocument, type ConfigTarget, configFrom, pickEndpoint } from "../targets.ts";
+import { type ConfigInDocument, type ConfigTarget, configFrom, fileName, pickEndpoint } from "../targets.ts";
 
 export const deploy: Command<ConfigTarget> = {
   id: "modelServing.deploy",
@@ -32,9 +32,8 @@ function refuseErrors({ document, report }: ConfigInDocument): void {
   const errors = report.findings.filter(({ severity }) => severity === "error");
   const [first] = errors;
   if (first === undefined) return;
-  const file = document.uri.path.split("/").at(-1);
   const count = errors.length === 1 ? "1 error" : `${errors.length} errors`;
-  throw new Declined(`${file} has ${count}, so nothing was sent: ${first.message}`, [
+  throw new Declined(`${fileName(document.uri)} has ${count}, so nothing was sent: ${first.message}`, [
     { title: "Show Problems", command: "workbench.actions.view.problems" },
   ]);
 }

@@ -10,7 +10,7 @@ import { toEditorEdits } from "../ranges.ts";
 import type { Services } from "../services.ts";
 import { previousSplit } from "../split-memory.ts";
 import { pickSplit } from "../split-pick.ts";
-import { type ConfigTarget, configFrom, isLiveTarget, type LiveTarget, liveFrom } from "../targets.ts";
+import { type ConfigTarget, configFrom, fileName, isLiveTarget, type LiveTarget, liveFrom } from "../targets.ts";
 
 export const rebalance: Command<ConfigTarget | LiveTarget> = {
   id: "modelServing.rebalance",
@@ -33,7 +33,7 @@ async function rebalanceDocument(services: Services, target: ConfigTarget): Prom
   if (current.length < 2)
     throw new Declined("There is only one served entity, and it gets all traffic; add a second one to split it");
   const { version } = document;
-  const name = endpoint.name ?? document.uri.path.split("/").at(-1);
+  const name = endpoint.name ?? fileName(document.uri);
   const shares = await pickSplit(`Rebalance ${name} — in the file`, current);
   if (document.version !== version) throw new Declined("The file has changed meanwhile; rebalance it again");
   const edit = new WorkspaceEdit();

@@ -23,10 +23,10 @@ export function registerCodeLenses(documents: Documents): Disposable {
         const range = toEditorRange(document, { start: node.start, end: node.start });
         const target: DocumentTarget = { uri: document.uri.toString(), endpoint };
         const lens = (title: string, command: string) => new CodeLens(range, { title, command, arguments: [target] });
-        const deploy = lens("$(cloud-upload) Deploy", "modelServing.deploy");
-        const query = lens("$(comment-discussion) Query…", "modelServing.query");
+        const deploy = lens("Deploy", "modelServing.deploy");
+        const query = lens("Query…", "modelServing.query");
         if (entities.length < 2) return [deploy, query];
-        return [deploy, lens("$(split-horizontal) Rebalance Traffic…", "modelServing.rebalance"), query];
+        return [deploy, lens("Rebalance Traffic…", "modelServing.rebalance"), query];
       });
     },
   };

@@ -126,7 +126,7 @@ function questionFor(plan: Plan, connection: Connection): Question {
   const { name } = desired;
   const after = sharesOf(desired.config);
   const requests = steps
-    .map(({ verb, kind: step }) => `${verb} ${step === "create" ? "serving endpoint" : step}`)
+    .map(({ verb, kind: step }) => `${verb} ${step === "create" ? "serving-endpoints" : step}`)
     .join(", ");
   const closing = `${steps.length === 1 ? "One request" : `${steps.length} requests`}: ${requests}. Nothing else changes.`;
   const look = live && { title: "Show Diff", run: () => showDiff(plan, connection.label) };

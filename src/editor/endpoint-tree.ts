@@ -2,7 +2,6 @@
 // but a refresh.
 import {
   EventEmitter,
-  MarkdownString,
   ThemeColor,
   ThemeIcon,
   type TreeDataProvider,
@@ -150,21 +149,26 @@ function spokenLabel(endpoint: ServingEndpoint): string {
   return [endpoint.name, stateWords(endpoint), ...shares].join(", ");
 }
 
-function endpointTooltip(connection: Connection, endpoint: ServingEndpoint): MarkdownString {
-  const tooltip = new MarkdownString();
-  const line = (label: string, value: string | undefined) => value && tooltip.appendText(`${label}: ${value}\n`);
-  tooltip.appendText(`${endpoint.name} on ${connection.label}\n`);
-  line("State", stateWords(endpoint));
-  line("Split", splitWords(endpoint));
-  line("Task", endpoint.task);
-  line(
-    "Last change",
-    endpoint.last_updated_timestamp ? new Date(endpoint.last_updated_timestamp).toLocaleString() : undefined,
-  );
-  line("Created by", endpoint.creator);
-  line("Route optimised", endpoint.route_optimized ? "yes" : undefined);
-  line("URL", endpoint.endpoint_url ?? `${connection.api.host}/serving-endpoints/${endpoint.name}/invocations`);
-  return tooltip;
+function endpointTooltip(connection: Connection, endpoint: ServingEndpoint): string {
+  const { name, creator, endpoint_url, last_updated_timestamp: changed, route_optimized, task } = endpoint;
+  const line = (label: string, value: string | undefined) => (value ? [`${label}: ${value}`] : []);
+  return [
+    `${name} on ${connection.label}: ${stateWords(endpoint)}`,
+    ...failuresOf(endpoint),
+    ...line("Split", splitWords(endpoint)),
+    ...line("Task", task),
+    ...line("Last change", changed ? new Date(changed).toLocaleString() : undefined),
+    ...line("Created by", creator),
+    ...line("Route optimised", route_optimized ? "yes" : undefined),
+    ...line("URL", endpoint_url ?? `${connection.api.host}/serving-endpoints/${name}/invocations`),
+  ].join("\n");
+}
+
+/** What the service says of the served entities whose deployment failed, in its own words. */
+function failuresOf({ config, pending_config }: ServingEndpoint): string[] {
+  return [...(config?.served_entities ?? []), ...(pending_config?.served_entities ?? [])]
+    .filter(({ state }) => state?.deployment === "DEPLOYMENT_FAILED")
+    .map(({ name, state }) => `${name}: ${state?.deployment_state_message || "failed"}`);
 }
 
 function pendingItem({ connection, endpoint }: PendingItem): TreeItem {
@@ -190,7 +194,7 @@ function entityItem({ connection, endpoint, entity, config, pending }: EntityIte
   treeItem.iconPath = new ThemeIcon("circle-filled", new ThemeColor(`charts.${colours.get(entity.name) ?? "blue"}`));
   treeItem.contextValue = pending ? "pendingEntity" : "entity";
   const message = entity.state?.deployment_state_message;
-  treeItem.tooltip = [entity.entity_name ?? modelWords(entity), message].filter(Boolean).join("\n");
+  treeItem.tooltip = [`${entity.name}: ${treeItem.description}`, entity.entity_name, message].filter(Boolean).join("\n");
   treeItem.accessibilityInformation = {
     label: `${entity.name}, ${share} percent, ${modelWords(entity)}, ${entityWords(entity)}`,
   };

@@ -19,7 +19,7 @@ export function stateWords(endpoint: ServingEndpoint): string {
     case "ready":
       return "ready";
     case "updating":
-      return `${endpoint.state.ready === "READY" ? "ready, " : ""}updating${progressOf(endpoint)}`;
+      return `updating${progressOf(endpoint)}`;
     case "ready-update-failed":
       return "ready, last update failed";
     case "failed":

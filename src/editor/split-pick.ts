@@ -3,6 +3,7 @@ import { type QuickPickItem, QuickPickItemKind, window } from "vscode";
 import { parseShares } from "../deploy/parse-shares.ts";
 import { type PresetOptions, presets } from "../deploy/presets.ts";
 import { type Share, shareOf } from "../deploy/split.ts";
+import { apportion } from "../engine/index.ts";
 import { Cancelled } from "./command.ts";
 
 interface SplitItem extends QuickPickItem {
@@ -72,16 +73,14 @@ function moves(current: readonly Share[], shares: readonly Share[]): { descripti
   return { description: description.join("   "), detail: `${bar(current)}  →  ${bar(shares)}` };
 }
 
-const BLOCKS = ["█", "▓", "▒", "░"];
+const BLOCKS = ["▇", "▁", "▅", "▃"];
 
-/** Twenty cells, one shade for each served entity, as near to the shares as cells allow. */
+/** Twenty cells, one height for each served entity, as near to the shares as cells allow; who gets calls has a cell. */
 function bar(shares: readonly Share[]): string {
-  let [until, text] = [0, ""];
-  for (const [i, { percentage }] of shares.entries()) {
-    until += percentage;
-    text += (BLOCKS[i % BLOCKS.length] ?? "█").repeat(Math.max(0, Math.round(until / 5) - text.length));
-  }
-  return text;
+  const percentages = shares.map(({ percentage }) => percentage);
+  const busy = percentages.map((percentage) => (percentage > 0 ? 1 : 0));
+  const cells = apportion(20 - busy.filter(Boolean).length, percentages);
+  return cells.map((count, i) => (BLOCKS[i % BLOCKS.length] ?? "▇").repeat(count + (busy[i] ?? 0))).join("");
 }
 
 function example(current: readonly Share[]): string {

@@ -10,7 +10,7 @@ export function registerStatus(connections: Connections): Disposable {
   item.command = "modelServing.selectConnection";
   const update = () => {
     const { active } = connections;
-    item.text = `$(split-horizontal) ${active?.label ?? "No connection"}`;
+    item.text = active ? `$(plug) ${active.label}` : "$(debug-disconnect) No connection";
     item.tooltip = active
       ? `Model Serving: ${active.label} (${active.description})`
       : "Model Serving: choose a connection";

@@ -7,6 +7,7 @@ import {
   type Entry,
   entryOf,
   type Format,
+  givenEntry,
   type KeyNode,
   type Node,
   type ObjectNode,
@@ -137,13 +138,13 @@ const EVIDENCE: readonly [EntityKind, readonly string[]][] = [
 function kindEvidence(node: ObjectNode): { kind: EntityKind; evidence: Entry | undefined } {
   for (const [kind, keys] of EVIDENCE) {
     for (const key of keys) {
-      const evidence = entryOf(node, key);
+      const evidence = givenEntry(node, key);
       if (evidence) return { kind, evidence };
     }
   }
-  const evidence = entryOf(node, "entity_name") ?? entryOf(node, "model_name");
+  const evidence = givenEntry(node, "entity_name") ?? givenEntry(node, "model_name");
   const name = stringOf(evidence?.value);
-  const versioned = entryOf(node, "entity_version") ?? entryOf(node, "model_version");
+  const versioned = givenEntry(node, "entity_version") ?? givenEntry(node, "model_version");
   // Without a version it may be a feature spec; a model of system.ai may be served by its throughput or by its workload.
   const told = name !== undefined && !isTemplated(name) && !name.startsWith("system.ai.") && versioned;
   return { kind: told ? "custom" : "unknown", evidence };

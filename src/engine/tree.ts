@@ -77,6 +77,12 @@ export function entryOf(node: Node | undefined, key: string): Entry | undefined 
   return node.entries.findLast((entry) => entry.key.value === key);
 }
 
+/** The entry of `key`, unless its value is null: the service's clients take null for an absent field. */
+export function givenEntry(node: Node | undefined, key: string): Entry | undefined {
+  const entry = entryOf(node, key);
+  return entry?.value?.kind === "scalar" && entry.value.value === null ? undefined : entry;
+}
+
 /** The value at a path of keys, or undefined where the path leaves the tree. */
 export function valueAt(node: Node | undefined, ...path: readonly (string | number)[]): Node | undefined {
   let at = node;

@@ -1,9 +1,9 @@
 // Which of VS Code's chart colours a served entity wears. Tree, panel and comparison ask here, so that one entity looks
-// the same everywhere. Red is left out: it means an error.
+// the same everywhere. Red is left out, since it means an error, and orange, which some themes make nearly invisible.
 
-export type ChartColour = "blue" | "orange" | "purple" | "green" | "yellow";
+export type ChartColour = "blue" | "yellow" | "purple" | "green" | "foreground";
 
-const palette: readonly ChartColour[] = ["blue", "orange", "purple", "green", "yellow"];
+const palette: readonly ChartColour[] = ["blue", "yellow", "purple", "green", "foreground"];
 
 /**
  * The colour of each name, whatever order the names come in: a name keeps the place its letters give it, and where two

@@ -104,7 +104,7 @@ export async function expectProblems(document: vscode.TextDocument, expected: re
     vscode.languages
       .getDiagnostics(document.uri)
       .map(({ severity, code, source, message }) => {
-        const id = typeof code === "object" ? code.value : source;
+        const id = typeof code === "object" ? code.value : (source ?? "json");
         return `${vscode.DiagnosticSeverity[severity]} ${id}: ${message}`;
       })
       .toSorted();

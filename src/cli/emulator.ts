@@ -5,7 +5,21 @@ import { startEmulator } from "../emulator/server.ts";
 import { oneOf, parse, UsageError, type Verb } from "./verb.ts";
 
 export const emulator: Verb = {
-  usage: "emulator [--port N] [--seed FILE] [--deploy-seconds N] [--format text|json]",
+  usage: "emulator [options]",
+  summary: "Serve the Model Serving API on this machine, without an account",
+  help: `Serves endpoints on 127.0.0.1 until it is interrupted, and prints its address and
+the token it wants.
+
+Options:
+  --port N            The port to listen on (0, which is any free one)
+  --seed FILE         A JSON file of the endpoints to start with
+  --deploy-seconds N  How long a change of a config takes (3)
+  --format text|json  How to print the address and the token (text)
+
+Examples:
+  model-serving emulator
+  model-serving emulator --port 8080 --deploy-seconds 0
+`,
   async run(args, streams) {
     const { values } = parse({
       args: [...args],
@@ -16,7 +30,7 @@ export const emulator: Verb = {
         format: { type: "string", default: "text" },
       },
     });
-    const format = oneOf("format", values.format, ["text", "json"]);
+    const format = oneOf("--format", values.format, ["text", "json"]);
     const port = number("port", values.port, 65535);
     const deploySeconds = number("deploy-seconds", values["deploy-seconds"], 86400);
     const seed = values.seed === undefined ? undefined : await seedFrom(values.seed);

@@ -1,107 +1,169 @@
 // `model-serving lint`: what the editor says about a file, for terminals and CI.
-import { readFile } from "node:fs/promises";
-import { type Finding, type Format, lint, type Report } from "../engine/index.ts";
-import { oneOf, parse, type Streams, UsageError, type Verb } from "./verb.ts";
+import { resolve } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { type Checked, checkFile, checkText, type Options } from "./check-file.ts";
+import { findFiles } from "./find-files.ts";
+import { decode, type Trouble } from "./read-text.ts";
+import { asGithub } from "./report-github.ts";
+import { asJson } from "./report-json.ts";
+import { asSarif } from "./report-sarif.ts";
+import { asText, fixesAsText, printable } from "./report-text.ts";
+import { severitiesFrom } from "./severities.ts";
+import { counted, oneOf, parse, type Streams, UsageError, type Verb } from "./verb.ts";
+
+const OPTIONS = {
+  format: { type: "string", default: "text" },
+  rule: { type: "string", multiple: true, default: [] },
+  fix: { type: "boolean", default: false },
+  quiet: { type: "boolean", default: false },
+  "max-warnings": { type: "string" },
+  stdin: { type: "boolean", default: false },
+  "stdin-filename": { type: "string" },
+} as const;
+
+const FORMATS = ["text", "json", "sarif", "github"] as const;
 
 export const lintFiles: Verb = {
-  usage: "lint FILES… [--format text|json]",
+  usage: "lint [options] PATH…",
+  summary: "Check endpoint configs, and fix what can be fixed",
+  help: `Checks endpoint configs of Databricks Model Serving. A PATH is a file, a folder, a
+quoted pattern, or - for standard input. In folders it checks *.serving.json,
+.jsonc, .yml and .yaml, and whatever other JSON or YAML file holds an endpoint
+config; it skips node_modules and hidden folders.
+
+Options:
+  --format text|json|sarif|github
+                        How to print the findings (text)
+  --rule ID=SEVERITY    Change what a rule weighs: off, information, warning or
+                        error; may be repeated; \`model-serving rules\` lists them
+  --fix                 Apply the fixes that need no decision, and report what
+                        is left
+  --quiet               Report errors only
+  --max-warnings N      Fail when there are more than N warnings
+  --stdin               Check standard input
+  --stdin-filename NAME The name that standard input is to go by
+
+Examples:
+  model-serving lint .
+  model-serving lint "deploy/**/*.yml" --rule quoted-value=off
+  model-serving lint --fix multi-model.serving.json
+  model-serving lint --format sarif . > model-serving.sarif
+  git show HEAD:databricks.yml | model-serving lint - --stdin-filename databricks.yml
+
+A comment \`model-serving-disable-next-line ID\` silences a rule for one line.
+`,
   async run(args, streams) {
-    const options = { format: { type: "string", default: "text" } } as const;
-    const { values, positionals } = parse({ args: [...args], options, allowPositionals: true });
-    const format = oneOf("format", values.format, ["text", "json"]);
-    if (positionals.length === 0) throw new UsageError("Name at least one file to check");
-    const files = await Promise.all(positionals.map(checkFile));
-    for (const file of files) if ("trouble" in file) streams.err(`${file.file}: ${file.trouble}\n`);
-    const checked = files.filter((file) => "report" in file);
-    streams.out(format === "json" ? `${JSON.stringify(checked.flatMap(asJson), null, 2)}\n` : asText(checked));
-    for (const { file, report } of checked) noteForeign(file, report, streams);
-    if (checked.length < files.length) return 2;
-    return checked.some(({ report }) => report.findings.some(({ severity }) => severity === "error")) ? 1 : 0;
+    const { values, positionals } = parse({ args: [...args], options: OPTIONS, allowPositionals: true });
+    const format = oneOf("--format", values.format, FORMATS);
+    const options = { severities: severitiesFrom(values.rule), fix: values.fix };
+    const most = wholeNumber("--max-warnings", values["max-warnings"]);
+    const paths = values.stdin ? ["-", ...positionals] : positionals;
+    refuseContradictions(paths, values);
+    const { checked, troubles } = await checkAll(paths, values["stdin-filename"], options);
+    const shown = values.quiet ? checked.map(withoutWarnings) : checked;
+    for (const { file, trouble } of troubles) streams.err(`${printable(file)}: ${trouble}\n`);
+    for (const { file } of checked.filter(isForeign)) streams.err(`${printable(file)}: no endpoint config in it\n`);
+    streams.err(fixesAsText(checked));
+    streams.out(
+      printed(
+        format,
+        shown.filter((file) => !isForeign(file)),
+        troubles,
+        streams,
+      ),
+    );
+    if (troubles.length > 0) return 2;
+    return fails(checked, most, streams) ? 1 : 0;
   },
 };
 
-interface Checked {
-  readonly file: string;
-  readonly report: Report;
-}
-interface Unreadable {
-  readonly file: string;
-  readonly trouble: string;
+type FileTrouble = Trouble & { readonly file: string };
+
+interface Outcome {
+  readonly checked: Checked[];
+  readonly troubles: FileTrouble[];
 }
 
-async function checkFile(file: string): Promise<Checked | Unreadable> {
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(await readFile(file));
-    if (text.includes("\0")) return { file, trouble: "not a text file" };
-    return { file, report: lint(text, formatOf(file), { expected: /\.serving\.\w+$/i.test(file) }) };
-  } catch (error) {
-    return { file, trouble: whyUnreadable(error) };
+function refuseContradictions(paths: readonly string[], values: { fix: boolean; "stdin-filename"?: string }): void {
+  if (paths.length === 0) throw new UsageError("Name at least one file or folder to check; `.` is this folder");
+  if (paths.includes("-") && values.fix) throw new UsageError("--fix changes files, and standard input is none");
+  if (!paths.includes("-") && values["stdin-filename"] !== undefined) {
+    throw new UsageError("--stdin-filename is of no use without --stdin");
   }
 }
 
-function whyUnreadable(error: unknown): string {
-  if (error instanceof TypeError) return "not a text file in UTF-8";
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const known: Readonly<Record<string, string>> = {
-    ENOENT: "there is no such file",
-    EISDIR: "is a folder; name the files in it",
-    EACCES: "may not be read; check its permissions",
-  };
-  const sentence = known[code];
-  if (sentence === undefined) throw error;
-  return sentence;
+/** One file after the other: checking keeps the processor busy, and a folder may hold more files than can be open. */
+async function checkAll(paths: readonly string[], stdinName: string | undefined, options: Options): Promise<Outcome> {
+  const outcome: Outcome = { checked: [], troubles: [] };
+  const seen = new Set<string>();
+  for (const path of paths) {
+    if (path === "-") add(outcome, "-", await checkStdin(stdinName, options));
+    else await checkPath(path, seen, options, outcome);
+  }
+  return outcome;
 }
 
-function formatOf(file: string): Format {
-  if (/\.ya?ml$/i.test(file)) return "yaml";
-  return /\.jsonc$/i.test(file) ? "jsonc" : "json";
+async function checkPath(path: string, seen: Set<string>, options: Options, outcome: Outcome): Promise<void> {
+  let some = false;
+  for (const found of await findFiles(path)) {
+    if (seen.has(resolve(found.file))) some = true;
+    else some = add(outcome, found.file, await checkFile(found, options)) || some;
+    seen.add(resolve(found.file));
+  }
+  // A misspelt folder or pattern would look like clean files for ever.
+  if (!some) add(outcome, path, { trouble: "no endpoint config found", hidden: false });
 }
 
-/** A file that is checked and holds nothing to check would look clean: say so. */
-function noteForeign(file: string, { endpoints, findings }: Report, streams: Streams): void {
-  if (endpoints.length === 0 && findings.length === 0) streams.err(`${file}: no endpoint config in it\n`);
+async function checkStdin(name: string | undefined, options: Options): Promise<Checked | Trouble> {
+  const read = decode(await buffer(process.stdin));
+  return "trouble" in read ? read : checkText(read.text, name, options);
 }
 
-function asJson({ file, report }: Checked): unknown[] {
-  const position = positions(report.document.text);
-  return report.findings.map(({ rule, severity, message, range, fixes }) => ({
-    file,
-    rule,
-    severity,
-    message,
-    range: { start: position(range.start), end: position(range.end) },
-    fixes: fixes.map(({ title }) => title),
-  }));
+function add(outcome: Outcome, file: string, result: Checked | Trouble | undefined): boolean {
+  if (result === undefined) return false;
+  if ("trouble" in result) outcome.troubles.push({ ...result, file });
+  else outcome.checked.push(result);
+  return true;
 }
 
-function asText(files: readonly Checked[]): string {
-  const lines = files.flatMap(({ file, report }) => {
-    const position = positions(report.document.text);
-    return report.findings.map(({ rule, severity, message, range }) => {
-      const { line, character } = position(range.start);
-      return `${file}:${line + 1}:${character + 1}: ${severity}: ${message} [${rule}]\n`;
-    });
-  });
-  return lines.join("") + summary(files.flatMap(({ report }) => report.findings));
+function printed(
+  format: (typeof FORMATS)[number],
+  files: readonly Checked[],
+  troubles: readonly FileTrouble[],
+  { style }: Streams,
+): string {
+  switch (format) {
+    case "text":
+      return asText(files, style);
+    case "json":
+      return asJson(files);
+    case "sarif":
+      return asSarif(files, troubles);
+    case "github":
+      return asGithub(files);
+  }
 }
 
-function summary(findings: readonly Finding[]): string {
-  const count = (wanted: Finding["severity"]) => findings.filter(({ severity }) => severity === wanted).length;
-  if (findings.length === 0) return "No findings\n";
-  const plural = (n: number, noun: string) => `${n} ${noun}${n === 1 ? "" : "s"}`;
-  return `${plural(count("error"), "error")}, ${plural(count("warning"), "warning")}, ${count("information")} information\n`;
+function fails(checked: readonly Checked[], most: number | undefined, streams: Streams): boolean {
+  const findings = checked.flatMap(({ report }) => report.findings);
+  const warnings = findings.filter(({ severity }) => severity === "warning").length;
+  const tooMany = most !== undefined && warnings > most;
+  if (tooMany) streams.err(`${counted(warnings, "warning")}, and --max-warnings allows ${most}\n`);
+  return tooMany || findings.some(({ severity }) => severity === "error");
 }
 
-/** Zero-based line and UTF-16 character of an offset. */
-function positions(text: string): (offset: number) => { line: number; character: number } {
-  const starts = [0, ...Array.from(text.matchAll(/\r\n|\r|\n/g), ({ index, 0: newline }) => index + newline.length)];
-  return (offset) => {
-    let [low, high] = [0, starts.length - 1];
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low, character: offset - (starts[low] ?? 0) };
-  };
+/** Checked because it was named, and nothing in it to check: it would look clean. */
+function isForeign({ report }: Checked): boolean {
+  return report.endpoints.length === 0 && report.findings.length === 0;
+}
+
+function withoutWarnings(file: Checked): Checked {
+  const findings = file.report.findings.filter(({ severity }) => severity === "error");
+  return { ...file, report: { ...file.report, findings } };
+}
+
+function wholeNumber(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new UsageError(`${name} is \`${text}\`, and has to be a whole number`);
 }

@@ -194,7 +194,9 @@ function entityItem({ connection, endpoint, entity, config, pending }: EntityIte
   treeItem.iconPath = new ThemeIcon("circle-filled", new ThemeColor(`charts.${colours.get(entity.name) ?? "blue"}`));
   treeItem.contextValue = pending ? "pendingEntity" : "entity";
   const message = entity.state?.deployment_state_message;
-  treeItem.tooltip = [`${entity.name}: ${treeItem.description}`, entity.entity_name, message].filter(Boolean).join("\n");
+  treeItem.tooltip = [`${entity.name}: ${treeItem.description}`, entity.entity_name, message]
+    .filter(Boolean)
+    .join("\n");
   treeItem.accessibilityInformation = {
     label: `${entity.name}, ${share} percent, ${modelWords(entity)}, ${entityWords(entity)}`,
   };

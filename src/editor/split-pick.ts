@@ -74,13 +74,23 @@ function moves(current: readonly Share[], shares: readonly Share[]): { descripti
 }
 
 const BLOCKS = ["▇", "▁", "▅", "▃"];
+const CELLS = 20;
 
-/** Twenty cells, one height for each served entity, as near to the shares as cells allow; who gets calls has a cell. */
+/** Twenty cells, one height for each served entity. */
 function bar(shares: readonly Share[]): string {
-  const percentages = shares.map(({ percentage }) => percentage);
-  const busy = percentages.map((percentage) => (percentage > 0 ? 1 : 0));
-  const cells = apportion(20 - busy.filter(Boolean).length, percentages);
-  return cells.map((count, i) => (BLOCKS[i % BLOCKS.length] ?? "▇").repeat(count + (busy[i] ?? 0))).join("");
+  const cells = cellsOf(shares.map(({ percentage }) => percentage));
+  return cells.map((count, i) => (BLOCKS[i % BLOCKS.length] ?? "▇").repeat(count)).join("");
+}
+
+/** As near to the shares as cells allow, but a share that is not zero has one: 1 % must not look like nothing. */
+function cellsOf(percentages: readonly number[]): number[] {
+  const cells = apportion(CELLS, percentages);
+  const tiny = percentages.map((percentage, i) => percentage > 0 && cells[i] === 0);
+  const rest = apportion(
+    CELLS - tiny.filter(Boolean).length,
+    percentages.map((percentage, i) => (tiny[i] ? 0 : percentage)),
+  );
+  return rest.map((count, i) => (tiny[i] ? 1 : count));
 }
 
 function example(current: readonly Share[]): string {

@@ -8,6 +8,8 @@ export type Severity = "error" | "warning" | "information";
 export interface Fix {
   readonly title: string;
   readonly edits: readonly Edit[];
+  /** False where it writes a placeholder that a person has to replace: offered in the editor, never applied unasked. */
+  readonly safe?: false;
 }
 
 export interface Finding {

@@ -1,142 +1,217 @@
-// Where a field belongs that stands at the wrong level: the misplacements people really make. Two rules share it, so that
-// a misplaced field is reported once, as misplaced, and not as unknown.
+// Where a field belongs that stands at the wrong level: the misplacements people really make, and the edits that put them
+// right. What is no field anywhere is not its business.
 import type { Edit } from "./edit.ts";
-import type { Endpoint } from "./model.ts";
+import type { Endpoint, Entity } from "./model.ts";
 import type { Path, Violation } from "./schema.ts";
 import { entryOf, entryValue, type Json, type ObjectNode, valueAt } from "./tree.ts";
 
-type UnknownKey = Extract<Violation, { kind: "unknown-key" }>;
+export type UnknownKey = Extract<Violation, { kind: "unknown-key" }>;
 
 export interface Place {
   /** Completes "`key` …": what is wrong, then where it belongs. */
   readonly message: string;
   readonly title: string;
+  /** Empty where the place is taken, or where several would do. */
   readonly edits: readonly Edit[];
+  /** The finding on another key tells and repairs this one too. */
+  readonly told?: true;
 }
 
 /** The right place of an unknown key, or undefined where it has none anywhere. */
 export function placeOf(violation: UnknownKey, endpoint: Endpoint): Place | undefined {
-  const { entry, object, path } = violation;
-  const key = entry.key.value;
-  const level = levelOf(path);
-  if (level === "served_entities" && (key === "model_name" || key === "model_version")) {
-    return renamed(violation, key.replace("model", "entity"), "belongs to the older `served_models`");
+  const key = violation.entry.key.value;
+  const level = levelOf(violation.path, endpoint);
+  const inEntity = level === "served_entities" || level === "served_models";
+  if (inEntity && /^(?:entity|model)_(?:name|version)$/.test(key)) return ofOtherList(violation, level);
+  if (inEntity && key === "traffic_percentage") return intoRoutes(violation, endpoint);
+  if (key === "environment_variables") {
+    return inEntity ? renamed(violation, "environment_vars") : home(violation, endpoint, "environment_vars");
   }
-  if (key === "environment_variables" && (level === "served_entities" || level === "served_models")) {
-    return renamed(violation, "environment_vars", "is not the name of this field");
-  }
-  if (key === "traffic_percentage" && (level === "served_entities" || level === "served_models")) {
-    return intoRoute(violation, endpoint);
-  }
-  if (key === "environment_vars" || key === "environment_variables") return intoEntity(violation, endpoint);
-  if (level === "config" && key === "tags") return outward(violation, endpoint.node, "tags", "the endpoint itself");
-  if (level === "config" && key === "rate_limits") return intoGateway(violation, endpoint);
-  if (level === "external_model" && key in ENTITY_FIELDS)
-    return outward(violation, parentOf(endpoint, path), key, "the served entity");
-  return object.entries.length > 0 ? generic(key, level) : undefined;
+  return home(violation, endpoint, key);
 }
 
-const ENTITY_FIELDS: Readonly<Record<string, true>> = {
-  instance_profile_arn: true,
-  scale_to_zero_enabled: true,
-  workload_size: true,
-  workload_type: true,
+/** The name of the list or object that the path leads into; what the whole document is, for the root. */
+export function levelOf(path: Path, { shape }: Pick<Endpoint, "shape">): string {
+  const last = path.findLast((step) => typeof step === "string");
+  if (last !== undefined) return String(last);
+  return shape === "config-body" ? "config" : shape === "ai-gateway-body" ? "ai_gateway" : "endpoint";
+}
+
+type Home = "endpoint" | "config" | "traffic_config" | "ai_gateway" | "served_entities" | "external_model";
+
+/** Fields that stand in one kind of place only. */
+const FIELDS: Readonly<Record<Home, readonly string[]>> = {
+  endpoint: [
+    "ai_gateway",
+    "budget_policy_id",
+    "email_notifications",
+    "route_optimized",
+    "tags",
+    "telemetry_config",
+  ],
+  config: ["auto_capture_config", "served_entities", "served_models", "traffic_config"],
+  traffic_config: ["routes"],
+  ai_gateway: ["fallback_config", "guardrails", "inference_table_config", "rate_limits", "usage_tracking_config"],
+  served_entities: [
+    "burst_scaling_enabled",
+    "entity_name",
+    "entity_version",
+    "environment_vars",
+    "external_model",
+    "instance_profile_arn",
+    "max_provisioned_concurrency",
+    "max_provisioned_throughput",
+    "min_provisioned_concurrency",
+    "min_provisioned_throughput",
+    "provisioned_model_units",
+    "scale_to_zero_enabled",
+    "workload_size",
+    "workload_type",
+  ],
+  external_model: [
+    "ai21labs_config",
+    "amazon_bedrock_config",
+    "anthropic_config",
+    "cohere_config",
+    "custom_provider_config",
+    "databricks_model_serving_config",
+    "google_cloud_vertex_ai_config",
+    "openai_config",
+    "palm_config",
+    "provider",
+    "task",
+  ],
 };
 
-/** The name of the list or object that the path leads into, `endpoint` for the root. */
-function levelOf(path: Path): string {
-  const last = path.findLast((step) => typeof step === "string");
-  return last === undefined ? "endpoint" : String(last);
+/** Provider blocks by the names of their fields. */
+const BLOCK_FIELDS: readonly (readonly [RegExp, string])[] = [
+  [/^ai21labs_api_key/, "ai21labs_config"],
+  [/^(?:aws_|bedrock_provider$)/, "amazon_bedrock_config"],
+  [/^anthropic_api_key/, "anthropic_config"],
+  [/^cohere_api_/, "cohere_config"],
+  [/^databricks_(?:workspace_url|api_token)/, "databricks_model_serving_config"],
+  [/^(?:openai_(?!config)|microsoft_entra_)/, "openai_config"],
+  [/^palm_api_key/, "palm_config"],
+];
+
+function home(violation: UnknownKey, endpoint: Endpoint, key: string): Place | undefined {
+  const level = levelOf(violation.path, endpoint);
+  const block = BLOCK_FIELDS.find(([pattern]) => pattern.test(key))?.[1];
+  const homes = Object.keys(FIELDS) as Home[];
+  const where = block ?? homes.find((name) => FIELDS[name].includes(key));
+  const alsoThere = level === "served_models" ? "served_entities" : level;
+  // In the block of another provider the block is what is wrong, not the field.
+  if (where === undefined || where === alsoThere || (block && level.endsWith("_config"))) return undefined;
+  const target = targetOf(where, violation, endpoint);
+  if (target?.into === violation.object && target.wrap === undefined) return undefined;
+  const whose = WHOSE[where] ?? `\`${where}\``;
+  const edits = target && !entryOf(target.into, target.wrap ?? key) ? moved(violation, target, key) : [];
+  return { message: `does not belong here; it is a field of ${whose}`, title: `Move to ${whose}`, edits };
 }
 
-function parentOf(endpoint: Endpoint, path: Path): ObjectNode | undefined {
-  const parent = valueAt(endpoint.node, ...path.slice(0, -1));
-  return parent?.kind === "object" ? parent : undefined;
+const WHOSE: Readonly<Record<string, string>> = {
+  endpoint: "the endpoint itself, beside `config`",
+  served_entities: "the served entity",
+};
+
+/** An object that takes the field, or takes a new object `wrap` with the field in it. */
+interface Target {
+  readonly into: ObjectNode;
+  readonly wrap?: string;
 }
 
-function renamed({ entry, object }: UnknownKey, to: string, why: string): Place | undefined {
+/** Undefined where the document has no such place, or several. */
+function targetOf(where: string, violation: UnknownKey, endpoint: Endpoint): Target | undefined {
+  const { node, config, shape } = endpoint;
+  const bare = shape === "config-body" || shape === "ai-gateway-body";
+  const entity = entityAt(violation, endpoint)?.node;
+  switch (where) {
+    case "endpoint":
+      return bare ? undefined : { into: node };
+    case "config":
+      return config && { into: config };
+    case "traffic_config":
+      return config && inside(config, where);
+    case "ai_gateway":
+      return bare ? undefined : inside(node, where);
+    case "served_entities":
+      return entity && { into: entity };
+    case "external_model":
+      return entity && inside(entity, where);
+    default: {
+      const model = valueAt(entity, "external_model");
+      return model?.kind === "object" ? inside(model, where) : undefined;
+    }
+  }
+}
+
+function inside(object: ObjectNode, key: string): Target {
+  const child = valueAt(object, key);
+  return child?.kind === "object" ? { into: child } : { into: object, wrap: key };
+}
+
+/** The served entity that the key stands in, else the only one there is. */
+function entityAt({ object, path }: UnknownKey, { node, entities }: Endpoint): Entity | undefined {
+  const ancestors = new Set(path.map((_, i) => valueAt(node, ...path.slice(0, i + 1))).concat(object));
+  return entities.find((entity) => ancestors.has(entity.node)) ?? (entities.length === 1 ? entities[0] : undefined);
+}
+
+function moved({ object, entry }: UnknownKey, { into, wrap }: Target, key: string): Edit[] {
+  const value = entryValue(entry);
+  return [
+    { kind: "remove", from: object, child: entry },
+    { kind: "insert", into, key: wrap ?? key, value: wrap === undefined ? value : { [key]: value } },
+  ];
+}
+
+function renamed({ entry, object }: UnknownKey, to: string): Place | undefined {
   if (entryOf(object, to)) return undefined;
+  const edits: Edit[] = [{ kind: "rename", key: entry.key, to }];
+  return { message: `is not the name of this field; write \`${to}\``, title: `Rename to \`${to}\``, edits };
+}
+
+/** `model_name` and `model_version` go with `served_models`, `entity_name` and `entity_version` with `served_entities`. */
+function ofOtherList({ entry, object }: UnknownKey, level: string): Place | undefined {
+  const [wrong, right] = level === "served_entities" ? ["model", "entity"] : ["entity", "model"];
+  const strays = ["name", "version"].flatMap((part) => {
+    const stray = entryOf(object, `${wrong}_${part}`);
+    const to = `${right}_${part}`;
+    return stray && !entryOf(object, to) ? [{ key: stray.key, to }] : [];
+  });
+  if (!strays.some(({ key }) => key === entry.key)) return undefined;
+  const names = strays.map(({ to }) => `\`${to}\``).join(" and ");
+  const other = level === "served_entities" ? "the older `served_models`" : "`served_entities`";
   return {
-    message: `${why}; write \`${to}\``,
-    title: `Rename to \`${to}\``,
-    edits: [{ kind: "rename", key: entry.key, to }],
+    message: `belongs to ${other}; write ${names}`,
+    title: `Rename to ${names}`,
+    edits: strays.map((stray) => ({ kind: "rename", ...stray })),
+    ...(strays[0]?.key !== entry.key && { told: true }),
   };
 }
 
-function outward(violation: UnknownKey, into: ObjectNode | undefined, key: string, whose: string): Place | undefined {
-  if (into === undefined || into === violation.object) return undefined;
-  const message = `does not belong here; it is a field of ${whose}`;
-  const title = `Move to ${whose}`;
-  return {
-    message,
-    title,
-    edits: entryOf(into, key)
-      ? []
-      : moved(violation, { kind: "insert", into, key, value: entryValue(violation.entry) }),
-  };
-}
-
-function moved({ object, entry }: UnknownKey, insert: Edit): Edit[] {
-  return [{ kind: "remove", from: object, child: entry }, insert];
-}
-
-function intoGateway(violation: UnknownKey, { node }: Endpoint): Place {
-  const message = "does not belong in `config`; it is a field of `ai_gateway`";
-  const title = "Move to `ai_gateway.rate_limits`";
-  const value = entryValue(violation.entry);
-  const gateway = valueAt(node, "ai_gateway");
-  if (gateway?.kind !== "object")
-    return {
-      message,
-      title,
-      edits: moved(violation, { kind: "insert", into: node, key: "ai_gateway", value: { rate_limits: value } }),
-    };
-  if (entryOf(gateway, "rate_limits")) return { message, title, edits: [] };
-  return { message, title, edits: moved(violation, { kind: "insert", into: gateway, key: "rate_limits", value }) };
-}
-
-function intoEntity(violation: UnknownKey, { entities }: Endpoint): Place {
-  const message = "does not belong here; every served entity has its own `environment_vars`";
-  const [only, second] = entities;
-  const free = only && !second && !entryOf(only.node, "environment_vars");
-  const edits = free
-    ? moved(violation, { kind: "insert", into: only.node, key: "environment_vars", value: entryValue(violation.entry) })
-    : [];
-  return { message, title: "Move into the served entity", edits };
-}
-
-/** The share goes to the entity's route; a route or the whole `traffic_config` is made where there is none. */
-function intoRoute(violation: UnknownKey, endpoint: Endpoint): Place {
+/** All shares that stand in served entities go to the routes at once: one alone would not make a whole. */
+function intoRoutes({ object }: UnknownKey, { entities, routes, routesNode, config }: Endpoint): Place {
+  const strays = entities.flatMap(({ node, name }) => {
+    const entry = entryOf(node, "traffic_percentage");
+    return entry ? [{ node, name, entry, own: routes.find((route) => route.name === name) }] : [];
+  });
   const message = "does not belong in a served entity; the shares stand in `traffic_config.routes`";
   const title = "Move to `traffic_config.routes`";
-  const name = endpoint.entities.find(({ node }) => node === violation.object)?.name;
-  const share = entryValue(violation.entry);
-  if (name === undefined || endpoint.config === undefined) return { message, title, edits: [] };
-  const own = endpoint.routes.find((route) => route.name === name);
-  if (own) {
-    const edits = moved(violation, { kind: "insert", into: own.node, key: "traffic_percentage", value: share });
-    return { message, title, edits: entryOf(own.node, "traffic_percentage") ? edits.slice(0, 1) : edits };
+  const told = strays[0]?.node === object ? {} : { told: true as const };
+  if (config === undefined || strays.some(({ name }) => name === undefined)) {
+    return { message, title, edits: [], ...told };
   }
-  const route: Json = { served_entity_name: name, traffic_percentage: share };
-  const insert: Edit = endpoint.routesNode
-    ? { kind: "insert", into: endpoint.routesNode, value: route }
-    : { kind: "insert", into: endpoint.config, key: "traffic_config", value: { routes: [route] } };
-  return { message, title, edits: moved(violation, insert) };
-}
-
-/** Known fields whose right place depends on what the author wants: told, not moved. */
-const ELSEWHERE: Readonly<Record<string, { not: string; where: string }>> = {
-  served_entities: { not: "config", where: "`config`" },
-  traffic_config: { not: "config", where: "`config`, beside `served_entities`" },
-  routes: { not: "traffic_config", where: "`traffic_config`" },
-  ai_gateway: { not: "endpoint", where: "the endpoint itself, beside `config`" },
-  scale_to_zero_enabled: { not: "served_entities", where: "each served entity" },
-  workload_size: { not: "served_entities", where: "each served entity" },
-  workload_type: { not: "served_entities", where: "each served entity" },
-};
-
-function generic(key: string, level: string): Place | undefined {
-  const known = Object.hasOwn(ELSEWHERE, key) ? ELSEWHERE[key] : undefined;
-  if (known === undefined || known.not === level) return undefined;
-  return { message: `does not belong here; it is a field of ${known.where}`, title: "", edits: [] };
+  const fresh: Json[] = [];
+  const edits: Edit[] = strays.map(({ node, entry }) => ({ kind: "remove", from: node, child: entry }));
+  for (const { name, entry, own } of strays) {
+    const share = entryValue(entry);
+    if (own === undefined) fresh.push({ served_entity_name: name ?? null, traffic_percentage: share });
+    else if (!entryOf(own.node, "traffic_percentage"))
+      edits.push({ kind: "insert", into: own.node, key: "traffic_percentage", value: share });
+  }
+  const { into, wrap } = inside(config, "traffic_config");
+  if (routesNode) edits.push(...fresh.map((value): Edit => ({ kind: "insert", into: routesNode, value })));
+  else if (wrap) edits.push({ kind: "insert", into, key: wrap, value: { routes: fresh } });
+  else edits.push({ kind: "insert", into, key: "routes", value: fresh });
+  return { message, title, edits, ...told };
 }

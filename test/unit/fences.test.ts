@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 
 interface Fence {
   /** Files of ours, as prefixes below src; a folder's own files need no mention. */
@@ -40,7 +41,7 @@ const FENCES: Readonly<Record<string, Fence>> = {
   "cli.ts": { ours: ["cli/"], packages: [], node: true },
 };
 
-const src = new URL("../../src/", import.meta.url).pathname;
+const src = fileURLToPath(new URL("../../src/", import.meta.url));
 
 function check(file: string): string[] {
   const folder = file.split("/")[0] ?? "";

@@ -5,7 +5,7 @@ import { apply } from "../deploy/apply.ts";
 import type { Plan } from "../deploy/plan.ts";
 import { describeSplit, sharesOf, splitLabel } from "../deploy/split.ts";
 import { type WatchEvent, watch } from "../deploy/watch.ts";
-import { Declined } from "./command.ts";
+import { Declined, type NextStep } from "./command.ts";
 import type { Connection } from "./connections.ts";
 import { showDiff } from "./diff-view.ts";
 import type { Services } from "./services.ts";
@@ -98,10 +98,10 @@ function announce(outcome: WatchEvent | undefined, name: string, { label }: Conn
         ({ servedEntity, message, deployment }) => `${servedEntity}: ${message || deployment}`,
       );
       const fact =
-        outcome.kind === "failed"
-          ? "the update failed; what was active before stays active"
-          : "the update is over, but the endpoint is not ready";
-      throw new Declined(`${name} on ${label}: ${fact}${why.length > 0 ? `. ${why.join("; ")}` : ""}`);
+        outcome.kind === "not-ready"
+          ? `${name} on ${label} has been updated, but it is not ready`
+          : `The update of ${name} on ${label} failed; ${outcome.endpoint.config ? "the config that was active stays active" : "it has no active config yet"}`;
+      throw new Declined([fact, why.join("; ")].filter(Boolean).join(". "), [SHOW_ENDPOINTS]);
     }
     case "deleted":
       throw new Declined(`${name} was deleted on ${label} while it was updating`);
@@ -109,6 +109,9 @@ function announce(outcome: WatchEvent | undefined, name: string, { label }: Conn
       throw new Declined(`${name} is still updating on ${label}; refresh the tree to see how it goes on`);
   }
 }
+
+/** The command that VS Code makes for our view. */
+const SHOW_ENDPOINTS: NextStep = { title: "Show Endpoints", command: "modelServing.endpoints.focus" };
 
 function titleOf({ kind, desired: { name } }: Plan): string {
   const verbs = {

@@ -1,6 +1,16 @@
 // Shows what a plan would change in VS Code's diff editor: live on the left, the config on the right, both in the shape
 // of a request and in the same order.
-import { commands, type Disposable, EventEmitter, type TextDocumentContentProvider, Uri, workspace } from "vscode";
+import {
+  commands,
+  type Disposable,
+  EventEmitter,
+  type Tab,
+  TabInputTextDiff,
+  type TextDocumentContentProvider,
+  Uri,
+  window,
+  workspace,
+} from "vscode";
 import { shown } from "../deploy/change.ts";
 import type { Plan } from "../deploy/plan.ts";
 import { requestFrom } from "../deploy/request.ts";
@@ -20,10 +30,27 @@ export function registerDiffDocuments(): Disposable {
   return lifetime;
 }
 
+/** Resolves once the person has closed the diff. */
 export async function showDiff({ desired, live }: Plan, place: string): Promise<void> {
   const left = documentOf(place, desired.name, live?.config ? requestFrom(live.config) : {});
   const right = documentOf("config", desired.name, desired.config ?? {});
-  await commands.executeCommand("vscode.diff", left, right, `${desired.name}: ${place} ↔ config`);
+  const title = `${desired.name} on ${place}: live ↔ planned (close to decide)`;
+  const looked = closed(right);
+  // No preview: opening a file beside it must not count as closing it.
+  await commands.executeCommand("vscode.diff", left, right, title, { preview: false });
+  await looked;
+}
+
+function closed(right: Uri): Promise<void> {
+  return new Promise((resolve) => {
+    const listener = window.tabGroups.onDidChangeTabs(({ closed }) => {
+      const isOurs = ({ input }: Tab) =>
+        input instanceof TabInputTextDiff && input.modified.toString() === right.toString();
+      if (!closed.some(isOurs)) return;
+      listener.dispose();
+      resolve();
+    });
+  });
 }
 
 function documentOf(authority: string, name: string, value: unknown): Uri {

@@ -13,7 +13,7 @@ import type { EndpointConfig, ServedEntity, ServingEndpoint } from "../api/types
 import { shareOf, sharesOf } from "../deploy/split.ts";
 import { chartColours } from "../panel/chart-colour.ts";
 import type { Connection, Connections } from "./connections.ts";
-import { entityWords, iconOf, modelWords, splitWords, stateWords } from "./endpoint-words.ts";
+import { entityWords, iconOf, splitWords, stateWords } from "./endpoint-words.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { Lifetime } from "./lifetime.ts";
 
@@ -187,18 +187,22 @@ function pendingItem({ connection, endpoint }: PendingItem): TreeItem {
 function entityItem({ connection, endpoint, entity, config, pending }: EntityItem): TreeItem {
   const treeItem = new TreeItem(entity.name);
   const share = shareOf(sharesOf(config), entity.name);
-  // By all names of the endpoint, so that an entity looks the same here and in the request panel.
-  const colours = chartColours(sharesOf(endpoint.config ?? config).map(({ servedEntity }) => servedEntity));
+  const words = entityWords(entity);
   treeItem.id = `${connection.id}/${endpoint.name}/${pending ? "pending/" : ""}${entity.name}`;
-  treeItem.description = [`${share} %`, modelWords(entity), entityWords(entity)].filter(Boolean).join(" · ");
-  treeItem.iconPath = new ThemeIcon("circle-filled", new ThemeColor(`charts.${colours.get(entity.name) ?? "blue"}`));
+  treeItem.description = [`${share} %`, ...words].join(" · ");
+  treeItem.iconPath = entityIcon(entity, endpoint.config ?? config);
   treeItem.contextValue = pending ? "pendingEntity" : "entity";
   const message = entity.state?.deployment_state_message;
   treeItem.tooltip = [`${entity.name}: ${treeItem.description}`, entity.entity_name, message]
     .filter(Boolean)
     .join("\n");
-  treeItem.accessibilityInformation = {
-    label: `${entity.name}, ${share} percent, ${modelWords(entity)}, ${entityWords(entity)}`,
-  };
+  treeItem.accessibilityInformation = { label: [entity.name, `${share} percent`, ...words].join(", ") };
   return treeItem;
+}
+
+/** The entity's colour among all names of the endpoint, so that it looks the same here and in the request panel. */
+function entityIcon({ name, state }: ServedEntity, config: EndpointConfig): ThemeIcon {
+  if (state?.deployment === "DEPLOYMENT_FAILED") return new ThemeIcon("error", new ThemeColor("list.errorForeground"));
+  const colours = chartColours(sharesOf(config).map(({ servedEntity }) => servedEntity));
+  return new ThemeIcon("circle-filled", new ThemeColor(`charts.${colours.get(name) ?? "blue"}`));
 }

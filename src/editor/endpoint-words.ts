@@ -60,21 +60,25 @@ function labelOf(config: EndpointConfig | undefined): string {
 }
 
 /** Model and version: `model-A v1`, `gpt-4 by openai`. */
-export function modelWords(entity: ServedEntity): string {
+function modelWords(entity: ServedEntity): string {
   const external = entity.external_model;
   if (external) return `${external.name} by ${external.provider}`;
   const name = entity.entity_name?.slice(entity.entity_name.lastIndexOf(".") + 1) ?? "";
   return entity.entity_version ? `${name} v${entity.entity_version}` : name;
 }
 
-/** Size and state of one entity, as far as known: `Small · scales to zero`. */
-export function entityWords(entity: ServedEntity): string {
+/** State where it is not ready, model and size of one entity, as far as known: `model-A v1`, `Small`, `scales to zero`. */
+export function entityWords(entity: ServedEntity): string[] {
   const message = entity.state?.deployment_state_message;
   const scaledToZero = message === "Scaled to zero";
   const scaling = scaledToZero ? "scaled to zero" : entity.scale_to_zero_enabled ? "scales to zero" : "";
-  return [entity.workload_size ?? "", throughputWords(entity), scaling, deploymentWords(entity)]
-    .filter(Boolean)
-    .join(" · ");
+  return [
+    deploymentWords(entity),
+    modelWords(entity),
+    entity.workload_size ?? "",
+    throughputWords(entity),
+    scaling,
+  ].filter(Boolean);
 }
 
 function throughputWords({

@@ -5,8 +5,8 @@ import { Connections } from "./connections.ts";
 import { Documents } from "./documents.ts";
 import { Emulator } from "./emulator.ts";
 import { Endpoints } from "./endpoints.ts";
-import { RequestPanels } from "./request-panel.ts";
 import { panelDeps } from "./request-panel-deps.ts";
+import { RequestPanels } from "./request-panels.ts";
 import { type Settings, settings } from "./settings.ts";
 import type { Ui } from "./ui.ts";
 

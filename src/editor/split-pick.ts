@@ -31,9 +31,11 @@ export function pickSplit(
       picker.items = text.trim() === "" ? offers : [typed(text, current), separator, ...offers];
     });
     picker.onDidAccept(() => {
-      const [item] = picker.activeItems;
-      if (item?.shares === undefined) return;
-      resolve(item.shares);
+      const [active] = picker.activeItems;
+      // Who types fast presses Enter before the item for the text is there: the text decides, not the item.
+      const { shares } = active && offers.includes(active) ? active : typed(picker.value, current);
+      if (shares === undefined) return;
+      resolve(shares);
       picker.dispose();
     });
     // After an accepted item this rejects a promise that is settled already: no effect.

@@ -26,7 +26,7 @@ Examples:
   model-serving lint .
   model-serving emulator --port 8080
 
-Exit codes: 0 no errors, 1 errors found, 2 unusable arguments or an unreadable file
+Exit codes: 0 no errors, 1 errors found, 2 unusable arguments or files
 `;
 
 /** Runs one call; `args` without the program's own name. Resolves with the exit code. */

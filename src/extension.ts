@@ -5,7 +5,6 @@ import { registerCommands } from "./editor/command.ts";
 import { COMMANDS } from "./editor/commands.ts";
 import { registerConfigContext } from "./editor/config-context.ts";
 import { publishDiagnostics } from "./editor/diagnostics.ts";
-import { registerDiffDocuments } from "./editor/diff-view.ts";
 import { EndpointTree } from "./editor/endpoint-tree.ts";
 import { registerLanguageStatus } from "./editor/language-status.ts";
 import { followProfile } from "./editor/profile.ts";
@@ -29,7 +28,6 @@ export function activate(context: ExtensionContext): TestDoor | undefined {
     registerStatus(connections),
     registerLanguageStatus(documents),
     registerConfigContext(documents),
-    registerDiffDocuments(),
     followProfile(services),
   );
   documents.start();

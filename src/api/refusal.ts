@@ -1,15 +1,16 @@
 // Reads an answer with an error status in all the shapes the service and the proxies before it send. It words nothing
 // for people: that is errors.ts.
-import { NotSignedIn, type Refusal, Refused, refusesToken } from "./errors.ts";
-import { isRecord } from "./json.ts";
+import { NotReady, NotSignedIn, type Refusal, Refused } from "./errors.ts";
+import { meansNotReady, refusesToken } from "./explain.ts";
+import { isRecord, parseJson } from "./json.ts";
 
 /**
- * The error of an answer with status 400 or more. `secret` is cut out of whatever the answer echoes. Shapes:
+ * The error of an answer with status 400 or more. `secrets` are cut out of whatever the answer echoes. Shapes:
  * databricks-sdk-go, apierr/errors.go (`error_code` as text or number, `error`, `detail`, "CODE: text", HTML with
  * `<pre>`).
  */
-export function readRefusal(response: Response, text: string, call: string, secret: string): Refused {
-  const body = text.replaceAll(secret, "…");
+export function readRefusal(response: Response, text: string, call: string, secrets: readonly string[]): Refused {
+  const body = secrets.reduce((told, secret) => told.replaceAll(secret, "…"), text);
   const { code, detail, requestId: inBody } = readBody(body);
   const requestId = requestIdOf(response.headers) ?? inBody;
   const servedEntity = response.headers.get("served-model-name");
@@ -23,7 +24,8 @@ export function readRefusal(response: Response, text: string, call: string, secr
     ...(servedEntity === null ? {} : { servedEntity }),
     ...(retryAfter === undefined ? {} : { retryAfter }),
   };
-  return refusesToken(refusal) ? new NotSignedIn(refusal, call) : new Refused(refusal, call);
+  if (refusesToken(refusal)) return new NotSignedIn(refusal, call);
+  return meansNotReady(refusal) ? new NotReady(refusal, call) : new Refused(refusal, call);
 }
 
 /** The id to quote to the service's support. Clients in the wild read either header; no official page names one. */
@@ -38,7 +40,7 @@ interface Body {
 }
 
 function readBody(text: string): Body {
-  const json = parse(text);
+  const json = parseJson(text);
   if (isRecord(json)) return readRecord(json, text);
   const coded = /^([A-Z][A-Z_]+): (.*)$/s.exec(typeof json === "string" ? json : text.trim());
   if (coded?.[1] !== undefined && coded[2] !== undefined) return { code: coded[1], detail: coded[2] };
@@ -47,6 +49,9 @@ function readBody(text: string): Body {
 }
 
 function readRecord(json: Record<string, unknown>, text: string): Body {
+  // A token endpoint's shape (RFC 6749, section 5.2).
+  if (typeof json.error === "string" && typeof json.error_description === "string")
+    return { code: json.error, detail: json.error_description };
   const inner = isRecord(json.error) ? json.error : {};
   const code = [json.error_code, inner.code].find((value) => typeof value === "string" || typeof value === "number");
   const detail = [json.message, json.error, inner.message, json.detail].find((value) => typeof value === "string");
@@ -70,13 +75,4 @@ function secondsOf(retryAfter: string | null): number | undefined {
   if (/^\d+$/.test(retryAfter)) return Number(retryAfter);
   const date = Date.parse(retryAfter);
   return Number.isNaN(date) ? undefined : Math.max(0, (date - Date.now()) / 1000);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Plain text and HTML are ordinary here: the caller reads them as such.
-    return undefined;
-  }
 }

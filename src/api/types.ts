@@ -137,5 +137,24 @@ export interface ServingApi {
   patchTags(name: string, patch: TagsPatch, options?: CallOptions): Promise<unknown>;
   patchNotifications(name: string, patch: NotificationsPatch, options?: CallOptions): Promise<unknown>;
   delete(name: string, options?: CallOptions): Promise<void>;
+  /**
+   * Starts a stopped endpoint as a new config version; custom models only. UNCERTAIN: both routes are documented in
+   * prose, and what they answer is not:
+   * https://docs.databricks.com/machine-learning/model-serving/manage-serving-endpoints
+   */
+  start(name: string, options?: CallOptions): Promise<void>;
+  /** Stops an endpoint of custom models that has no update under way. Queries to it are then refused. */
+  stop(name: string, options?: CallOptions): Promise<void>;
+  /** Creates an endpoint of provisioned model units (preview). */
+  createPt(body: CreateEndpoint, options?: CallOptions): Promise<ServingEndpoint>;
+  putPtConfig(name: string, config: EndpointConfig, options?: CallOptions): Promise<ServingEndpoint>;
+  /** How the served entity's container was built. */
+  buildLogs(target: Required<QueryTarget>, options?: CallOptions): Promise<string>;
+  /** What its server printed lately. */
+  logs(target: Required<QueryTarget>, options?: CallOptions): Promise<string>;
+  /** Prometheus' text format; its labels are not documented. */
+  metrics(name: string, options?: CallOptions): Promise<string>;
+  /** How the endpoint wants to be queried, in OpenAPI 3.1. Needs a ready endpoint and models with a signature. */
+  openApi(name: string, options?: CallOptions): Promise<unknown>;
   query(target: QueryTarget, body: unknown, options?: CallOptions): AsyncIterable<QueryEvent>;
 }

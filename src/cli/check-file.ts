@@ -38,11 +38,10 @@ export async function checkFile(found: Found, options: Options): Promise<Checked
   return (await written(file, { text: result.report.document.text, mark: read.mark })) ?? { file, ...result };
 }
 
-/** A text without a file. Without a name, too, it has to be an endpoint config: what else would anybody send here? */
-export function checkText(text: string, name: string | undefined, options: Options): Checked {
-  const file = name ?? "<stdin>";
-  const expected = name === undefined || isServingFile(name);
-  return { file, report: lint(text, formatOf(file, text), { ...options, expected }), fixed: [] };
+/** A text that is no file, under the name of one. `expected` where it has to be an endpoint config whatever the name. */
+export function checkText(name: string, text: string, options: Omit<Options, "fix"> & { expected: boolean }): Checked {
+  const expected = options.expected || isServingFile(name);
+  return { file: name, report: lint(text, formatOf(name, text), { ...options, expected }), fixed: [] };
 }
 
 /** By the name; a name that says nothing leaves the first character, which starts every JSON object or list. */
@@ -60,6 +59,6 @@ async function written(file: string, text: Text): Promise<Trouble | undefined> {
     await writeFileAtomic(file, encode(text));
     return undefined;
   } catch (error) {
-    return { ...troubleOf(error), trouble: "may not be written; nothing in it was fixed" };
+    return troubleOf(error, "written");
   }
 }

@@ -7,8 +7,8 @@ import { oneOf, parse, UsageError, type Verb } from "./verb.ts";
 export const emulator: Verb = {
   usage: "emulator [options]",
   summary: "Serve the Model Serving API on this machine, without an account",
-  help: `Serves endpoints on 127.0.0.1 until it is interrupted, and prints its address and
-the token it wants.
+  help: `Serves endpoints on 127.0.0.1 until it is interrupted, and prints its address
+and the token it wants.
 
 Options:
   --port N            The port to listen on (0, which is any free one)

@@ -1,8 +1,7 @@
 // From the arguments of the command line to the files they name. What stands in the files is not looked at here.
-import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { glob, isDynamicPattern } from "tinyglobby";
+import { join, relative, sep } from "node:path";
+import picomatch from "picomatch";
 import { type Trouble, troubleOf } from "./read-text.ts";
 
 export interface Found {
@@ -23,46 +22,28 @@ export function isServingFile(file: string): boolean {
 
 /** A file gives itself, whether it exists or not; a folder or pattern what may hold a config, sorted by name. */
 export async function findFiles(argument: string): Promise<Found[]> {
-  if (await isFolder(argument)) return walk(argument);
-  if ((await exists(argument)) || !isDynamicPattern(argument)) return [{ file: argument, named: true }];
-  const files = await glob(argument, { expandDirectories: false, ignore: ["**/node_modules/**"] });
-  return files
-    .filter((file) => READABLE.test(file))
-    .sort()
-    .map((file) => ({ file, named: false }));
+  const stats = await stat(argument).catch(() => undefined);
+  if (stats?.isDirectory()) return filesBelow(argument);
+  const { isGlob, base, glob } = picomatch.scan(argument);
+  if (stats || !isGlob) return [{ file: argument, named: true }];
+  const matches = picomatch(glob);
+  const depth = glob.includes("**") ? Number.POSITIVE_INFINITY : glob.split("/").length;
+  const files = await filesBelow(base || ".", depth);
+  return files.filter(({ file, trouble }) => trouble || matches(relative(base, file).split(sep).join("/")));
 }
 
-async function walk(folder: string): Promise<Found[]> {
+/** `depth` 1 is the folder itself. A link to a folder is not followed: it may lead back. */
+async function filesBelow(folder: string, depth = Number.POSITIVE_INFINITY): Promise<Found[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => troubleOf(error));
+  if ("trouble" in entries) return [{ file: folder, named: false, trouble: entries }];
   const found: Found[] = [];
-  for (const entry of await entriesOf(folder)) {
-    if ("trouble" in entry) found.push({ file: folder, named: false, trouble: entry });
-    else if (entry.isDirectory()) {
-      const skipped = entry.name.startsWith(".") || entry.name === "node_modules";
-      if (!skipped) found.push(...(await walk(join(folder, entry.name))));
-    } else if (READABLE.test(entry.name)) found.push({ file: join(folder, entry.name), named: false });
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(folder, entry.name);
+    if (!entry.isDirectory()) {
+      if (READABLE.test(entry.name)) found.push({ file: path, named: false });
+    } else if (depth > 1 && !entry.name.startsWith(".") && entry.name !== "node_modules") {
+      found.push(...(await filesBelow(path, depth - 1)));
+    }
   }
   return found;
-}
-
-async function entriesOf(folder: string): Promise<Dirent[] | [Trouble]> {
-  try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch (error) {
-    return [troubleOf(error)];
-  }
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

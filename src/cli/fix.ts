@@ -1,6 +1,6 @@
 // Applies the fixes that need nobody's judgement, one at a time, each to what the one before has left. Writing the
 // result is the caller's.
-import { applyTextEdits, type Finding, type Fix, type Report, textEdits } from "../engine/index.ts";
+import { applyTextEdits, type Finding, type Fix, type Report, RULES, textEdits } from "../engine/index.ts";
 
 export interface Fixed {
   readonly report: Report;
@@ -17,20 +17,23 @@ export function fixAll(first: Report, check: (text: string) => Report): Fixed {
   const refused = new Set<string>();
   let report = first;
   while (fixed.length < MOST) {
-    const finding = report.findings.find((candidate) => safeFix(candidate) && !refused.has(kindOf(candidate)));
-    const fix = finding && safeFix(finding);
-    if (fix === undefined) break;
-    const next = check(applied(report, fix));
-    if (isBetter(next, report, [...fixed, finding])) {
-      report = next;
-      fixed.push(finding);
-    } else refused.add(kindOf(finding));
+    const next = safeFixes(report).find(({ finding }) => !refused.has(kindOf(finding)));
+    if (next === undefined) break;
+    const after = check(applied(report, next.fix));
+    if (isBetter(after, report, [...fixed, next.finding])) {
+      report = after;
+      fixed.push(next.finding);
+    } else refused.add(kindOf(next.finding));
   }
   return { report, fixed };
 }
 
-function safeFix({ fixes: [first] }: Finding): Fix | undefined {
-  return first !== undefined && first.safe !== false && first.edits.length > 0 ? first : undefined;
+/** By rule: what makes the text readable comes first, so that the other fixes see the whole of it. */
+function safeFixes({ findings }: Report): { finding: Finding; fix: Fix }[] {
+  return RULES.flatMap(({ id }) => findings.filter(({ rule }) => rule === id)).flatMap((finding) => {
+    const [fix] = finding.fixes;
+    return fix !== undefined && fix.safe !== false && fix.edits.length > 0 ? [{ finding, fix }] : [];
+  });
 }
 
 /** Edits come with LF; they take on the line breaks of the document, as they would in an editor. */

@@ -15,7 +15,8 @@ export interface Lines {
 
 /** Lines end with LF, CRLF or CR. */
 export function linesOf(text: string): Lines {
-  const starts = [0, ...Array.from(text.matchAll(/\r\n|\r|\n/g), ({ index, 0: newline }) => index + newline.length)];
+  const breaks = Array.from(text.matchAll(/\r\n|\r|\n/g));
+  const starts = [0, ...breaks.map(({ index, 0: newline }) => index + newline.length)];
   const startOf = (line: number) => starts[line] ?? text.length;
   return {
     position(offset) {
@@ -27,6 +28,6 @@ export function linesOf(text: string): Lines {
       }
       return { line: low, character: offset - startOf(low) };
     },
-    text: (line) => text.slice(startOf(line), startOf(line + 1)).replace(/[\r\n]+$/, ""),
+    text: (line) => text.slice(startOf(line), breaks[line]?.index),
   };
 }

@@ -1,9 +1,6 @@
 // `model-serving lint`: what the editor says about a file, for terminals and CI.
-import { resolve } from "node:path";
-import { buffer } from "node:stream/consumers";
-import { type Checked, checkFile, checkText, type Options } from "./check-file.ts";
-import { findFiles } from "./find-files.ts";
-import { decode, type Trouble } from "./read-text.ts";
+import type { Checked } from "./check-file.ts";
+import { checkPaths, type FileTrouble } from "./check-paths.ts";
 import { asGithub } from "./report-github.ts";
 import { asJson } from "./report-json.ts";
 import { asSarif } from "./report-sarif.ts";
@@ -13,7 +10,7 @@ import { counted, oneOf, parse, type Streams, UsageError, type Verb } from "./ve
 
 const OPTIONS = {
   format: { type: "string", default: "text" },
-  rule: { type: "string", multiple: true, default: [] },
+  rule: { type: "string", multiple: true },
   fix: { type: "boolean", default: false },
   quiet: { type: "boolean", default: false },
   "max-warnings": { type: "string" },
@@ -26,10 +23,10 @@ const FORMATS = ["text", "json", "sarif", "github"] as const;
 export const lintFiles: Verb = {
   usage: "lint [options] PATH…",
   summary: "Check endpoint configs, and fix what can be fixed",
-  help: `Checks endpoint configs of Databricks Model Serving. A PATH is a file, a folder, a
-quoted pattern, or - for standard input. In folders it checks *.serving.json,
-.jsonc, .yml and .yaml, and whatever other JSON or YAML file holds an endpoint
-config; it skips node_modules and hidden folders.
+  help: `Checks endpoint configs of Databricks Model Serving. A PATH is a file, a folder,
+a quoted pattern, or - for standard input. In a folder, that is *.serving.json,
+.jsonc, .yml and .yaml, and any other JSON or YAML file that holds an endpoint
+config; node_modules, hidden folders and files above 20 MB are skipped.
 
 Options:
   --format text|json|sarif|github
@@ -48,41 +45,27 @@ Examples:
   model-serving lint "deploy/**/*.yml" --rule quoted-value=off
   model-serving lint --fix multi-model.serving.json
   model-serving lint --format sarif . > model-serving.sarif
-  git show HEAD:databricks.yml | model-serving lint - --stdin-filename databricks.yml
+  curl -s "$URL" | model-serving lint - --stdin-filename live.json
 
 A comment \`model-serving-disable-next-line ID\` silences a rule for one line.
 `,
   async run(args, streams) {
     const { values, positionals } = parse({ args: [...args], options: OPTIONS, allowPositionals: true });
     const format = oneOf("--format", values.format, FORMATS);
-    const options = { severities: severitiesFrom(values.rule), fix: values.fix };
+    const options = { severities: severitiesFrom(values.rule ?? []), fix: values.fix };
     const most = wholeNumber("--max-warnings", values["max-warnings"]);
     const paths = values.stdin ? ["-", ...positionals] : positionals;
     refuseContradictions(paths, values);
-    const { checked, troubles } = await checkAll(paths, values["stdin-filename"], options);
-    const shown = values.quiet ? checked.map(withoutWarnings) : checked;
+    const { checked, troubles } = await checkPaths(paths, values["stdin-filename"], options);
+    const files = checked.filter((file) => !isForeign(file));
     for (const { file, trouble } of troubles) streams.err(`${printable(file)}: ${trouble}\n`);
     for (const { file } of checked.filter(isForeign)) streams.err(`${printable(file)}: no endpoint config in it\n`);
-    streams.err(fixesAsText(checked));
-    streams.out(
-      printed(
-        format,
-        shown.filter((file) => !isForeign(file)),
-        troubles,
-        streams,
-      ),
-    );
+    streams.err(fixesAsText(files));
+    streams.out(printed(format, values.quiet ? files.map(errorsOnly) : files, troubles, streams));
     if (troubles.length > 0) return 2;
     return fails(checked, most, streams) ? 1 : 0;
   },
 };
-
-type FileTrouble = Trouble & { readonly file: string };
-
-interface Outcome {
-  readonly checked: Checked[];
-  readonly troubles: FileTrouble[];
-}
 
 function refuseContradictions(paths: readonly string[], values: { fix: boolean; "stdin-filename"?: string }): void {
   if (paths.length === 0) throw new UsageError("Name at least one file or folder to check; `.` is this folder");
@@ -90,40 +73,6 @@ function refuseContradictions(paths: readonly string[], values: { fix: boolean; 
   if (!paths.includes("-") && values["stdin-filename"] !== undefined) {
     throw new UsageError("--stdin-filename is of no use without --stdin");
   }
-}
-
-/** One file after the other: checking keeps the processor busy, and a folder may hold more files than can be open. */
-async function checkAll(paths: readonly string[], stdinName: string | undefined, options: Options): Promise<Outcome> {
-  const outcome: Outcome = { checked: [], troubles: [] };
-  const seen = new Set<string>();
-  for (const path of paths) {
-    if (path === "-") add(outcome, "-", await checkStdin(stdinName, options));
-    else await checkPath(path, seen, options, outcome);
-  }
-  return outcome;
-}
-
-async function checkPath(path: string, seen: Set<string>, options: Options, outcome: Outcome): Promise<void> {
-  let some = false;
-  for (const found of await findFiles(path)) {
-    if (seen.has(resolve(found.file))) some = true;
-    else some = add(outcome, found.file, await checkFile(found, options)) || some;
-    seen.add(resolve(found.file));
-  }
-  // A misspelt folder or pattern would look like clean files for ever.
-  if (!some) add(outcome, path, { trouble: "no endpoint config found", hidden: false });
-}
-
-async function checkStdin(name: string | undefined, options: Options): Promise<Checked | Trouble> {
-  const read = decode(await buffer(process.stdin));
-  return "trouble" in read ? read : checkText(read.text, name, options);
-}
-
-function add(outcome: Outcome, file: string, result: Checked | Trouble | undefined): boolean {
-  if (result === undefined) return false;
-  if ("trouble" in result) outcome.troubles.push({ ...result, file });
-  else outcome.checked.push(result);
-  return true;
 }
 
 function printed(
@@ -157,7 +106,7 @@ function isForeign({ report }: Checked): boolean {
   return report.endpoints.length === 0 && report.findings.length === 0;
 }
 
-function withoutWarnings(file: Checked): Checked {
+function errorsOnly(file: Checked): Checked {
   const findings = file.report.findings.filter(({ severity }) => severity === "error");
   return { ...file, report: { ...file.report, findings } };
 }

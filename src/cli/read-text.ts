@@ -28,6 +28,7 @@ export async function readText(file: string): Promise<Text | Trouble> {
   }
 }
 
+/** UTF-8, with or without a byte order mark. */
 export function decode(bytes: Uint8Array): Text | Trouble {
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -44,13 +45,14 @@ export function encode({ text, mark }: Text): string {
 }
 
 /** What the file system says about a file or folder. Throws what did not come from there. */
-export function troubleOf(error: unknown): Trouble {
+export function troubleOf(error: unknown, done: "read" | "written" = "read"): Trouble {
   const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
   if (code === undefined) throw error;
   if (code === "ENOENT" || code === "ENOTDIR") return noText("does not exist");
   if (code === "EISDIR") return noText("is a folder");
-  if (code === "EACCES" || code === "EPERM") return { trouble: "may not be read; check its permissions", hidden: true };
-  return { trouble: `cannot be read (${code})`, hidden: true };
+  if (code === "EACCES" || code === "EPERM")
+    return { trouble: `may not be ${done}; check its permissions`, hidden: true };
+  return { trouble: `cannot be ${done} (${code})`, hidden: true };
 }
 
 function noText(trouble: string): Trouble {

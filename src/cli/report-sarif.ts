@@ -6,13 +6,13 @@ import type { Log, ReportingDescriptor, Result, Run } from "sarif";
 import manifest from "../../package.json" with { type: "json" };
 import { RULES } from "../engine/index.ts";
 import type { Checked } from "./check-file.ts";
+import type { FileTrouble } from "./check-paths.ts";
 import { linesOf } from "./lines.ts";
-import type { Trouble } from "./read-text.ts";
 
 const LEVELS = { error: "error", warning: "warning", information: "note" } as const;
 const HOME = manifest.repository.url.replace(/\.git$/, "");
 
-export function asSarif(files: readonly Checked[], troubles: readonly (Trouble & { file: string })[]): string {
+export function asSarif(files: readonly Checked[], troubles: readonly FileTrouble[]): string {
   const run: Run = {
     tool: {
       driver: { name: manifest.name, version: manifest.version, informationUri: HOME, rules: RULES.map(descriptorOf) },

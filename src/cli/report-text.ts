@@ -7,6 +7,12 @@ import { counted, type Streams } from "./verb.ts";
 
 type Style = Streams["style"];
 
+/** Of a source line, in characters; and what is shown of it before the place in a longer one. */
+const LONGEST = 120;
+const LEAD = 40;
+/** More than is ever shown, and little enough to look at for each of many findings in one line. */
+const WINDOW = 4 * LONGEST;
+
 const COLOURS = { error: "red", warning: "yellow", information: "blue" } as const;
 
 export function asText(files: readonly Checked[], style: Style): string {
@@ -15,8 +21,8 @@ export function asText(files: readonly Checked[], style: Style): string {
 
 /** A line for each fix that was made. */
 export function fixesAsText(files: readonly Checked[]): string {
-  const line = (file: string, { rule, message }: Finding) =>
-    `${printable(file)}: fixed: ${printable(message)} [${rule}]\n`;
+  const line = (file: string, { rule, message, fixes: [fix] }: Finding) =>
+    `${printable(`${file}: fixed: ${message} → ${fix?.title}`)} [${rule}]\n`;
   return files.flatMap(({ file, fixed }) => fixed.map((finding) => line(file, finding))).join("");
 }
 
@@ -40,32 +46,40 @@ function findingsOf({ file, report }: Checked, style: Style): string {
 
 /** The first line of the finding's range, with a caret and tildes below the range. */
 function excerpt({ range, severity }: Finding, lines: Lines, style: Style): string {
-  const start = lines.position(range.start);
-  const end = lines.position(range.end);
+  const [start, end] = [lines.position(range.start), lines.position(range.end)];
   const line = lines.text(start.line);
   const last = end.line === start.line ? end.character : line.length;
-  const before = endOf(printable(line.slice(0, start.character)), 60);
-  const marked = startOf(printable(line.slice(start.character, last)), 80);
-  const after = startOf(printable(line.slice(last)), Math.max(20, 100 - stringWidth(before + marked)));
+  const [before, marked, after] = shortened(
+    printable(line.slice(Math.max(0, start.character - WINDOW), start.character)),
+    printable(line.slice(start.character, Math.min(last, start.character + WINDOW))),
+    printable(line.slice(last, last + WINDOW)),
+  );
   const number = String(start.line + 1);
-  const underline = `^${"~".repeat(Math.max(0, stringWidth(marked) - 1))}`;
   const gutter = (label: string) => style("dim", `${label.padStart(number.length)} |`);
+  const underline = `^${"~".repeat(Math.max(0, stringWidth(marked) - 1))}`;
   const source = `${gutter(number)} ${before}${marked}${after}`.trimEnd();
   return `${source}\n${gutter("")} ${" ".repeat(stringWidth(before))}${style(COLOURS[severity], underline)}\n`;
 }
 
-/** At most about `most` characters; minified JSON is a single line. */
-function startOf(text: string, most: number): string {
-  const characters = Array.from(text.slice(0, 4 * most));
-  return characters.length > most ? `${characters.slice(0, most - 1).join("")}…` : text;
+/** What stands before, in and after a range, cut where the line is long: minified JSON is a single line. */
+function shortened(before: string, marked: string, after: string): [string, string, string] {
+  if (before.length + marked.length + after.length <= LONGEST) return [before, marked, after];
+  const lead = Array.from(before);
+  const shownMark = cut(marked, LONGEST - LEAD);
+  return [
+    lead.length > LEAD ? `…${lead.slice(-LEAD).join("")}` : before,
+    shownMark,
+    cut(after, Math.max(LEAD, LONGEST - LEAD - shownMark.length)),
+  ];
 }
 
-function endOf(text: string, most: number): string {
-  const characters = Array.from(text.slice(-4 * most));
-  return characters.length > most ? `…${characters.slice(1 - most).join("")}` : text;
+function cut(text: string, most: number): string {
+  const characters = Array.from(text);
+  return characters.length > most ? `${characters.slice(0, most).join("")}…` : text;
 }
 
 function summary(files: readonly Checked[]): string {
+  if (files.length === 0) return "";
   const findings = files.flatMap(({ report }) => report.findings);
   const count = (wanted: Severity) => findings.filter(({ severity }) => severity === wanted).length;
   const counts = [

@@ -1,6 +1,6 @@
 // What a verb of the command line is, and how it reads its arguments.
 import { type ParseArgsConfig, parseArgs, type styleText } from "node:util";
-import { nearest } from "../engine/nearest.ts";
+import { nearest } from "../engine/index.ts";
 
 export interface Streams {
   out(text: string): void;

@@ -9,6 +9,18 @@ import {
   stopEmulator,
 } from "./commands/connection.ts";
 import { deploy } from "./commands/deploy.ts";
+import {
+  buildLogs,
+  copyCurl,
+  copyName,
+  copyUrl,
+  metrics,
+  openInBrowser,
+  openLive,
+  pullToFile,
+  serviceLogs,
+} from "./commands/look.ts";
+import { deleteEndpoint, start, stop, undoSplit } from "./commands/manage.ts";
 import { newConfig } from "./commands/new-config.ts";
 import { query } from "./commands/query.ts";
 import { rebalance } from "./commands/rebalance.ts";
@@ -17,6 +29,19 @@ export const COMMANDS: readonly Command<never>[] = [
   deploy,
   rebalance,
   query,
+  undoSplit,
+  openLive,
+  pullToFile,
+  buildLogs,
+  serviceLogs,
+  metrics,
+  copyName,
+  copyUrl,
+  copyCurl,
+  openInBrowser,
+  stop,
+  start,
+  deleteEndpoint,
   newConfig,
   addConnection,
   selectConnection,

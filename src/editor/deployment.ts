@@ -34,7 +34,7 @@ export async function carryOut(
     );
     return;
   }
-  await services.ui.confirm(questionFor(plan, connection));
+  await services.ui.confirm(questionFor(services, plan, connection));
   if (!stillValid())
     throw new Declined(
       "The file has changed since the plan was made; nothing was sent. Deploy again to see the new plan",
@@ -124,7 +124,7 @@ function titleOf({ kind, desired: { name } }: Plan): string {
   return `${verbs[kind]} ${name}`;
 }
 
-function questionFor(plan: Plan, connection: Connection): Question {
+function questionFor({ texts }: Services, plan: Plan, connection: Connection): Question {
   const { kind, desired, live, steps, changes, warnings } = plan;
   const { name } = desired;
   const after = sharesOf(desired.config);
@@ -132,7 +132,7 @@ function questionFor(plan: Plan, connection: Connection): Question {
     .map(({ verb, kind: step }) => `${verb} ${step === "create" ? "serving-endpoints" : step}`)
     .join(", ");
   const closing = `${steps.length === 1 ? "One request" : `${steps.length} requests`}: ${requests}. Nothing else changes.`;
-  const look = live && { title: "Show Diff", run: () => showDiff(plan, connection.label) };
+  const look = live && { title: "Show Diff", run: () => showDiff(texts, plan, connection.label) };
   const paragraphs = (...texts: string[]) =>
     [...texts, ...warnings.map((warning) => `⚠ ${warning}.`), closing].filter(Boolean).join("\n\n");
   if (kind === "create") {

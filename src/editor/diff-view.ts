@@ -1,39 +1,15 @@
 // Shows what a plan would change in VS Code's diff editor: live on the left, the config on the right, both in the shape
 // of a request and in the same order.
-import {
-  commands,
-  type Disposable,
-  EventEmitter,
-  type Tab,
-  TabInputTextDiff,
-  type TextDocumentContentProvider,
-  Uri,
-  window,
-  workspace,
-} from "vscode";
+import { commands, type Tab, TabInputTextDiff, type Uri, window } from "vscode";
 import { shown } from "../deploy/change.ts";
 import type { Plan } from "../deploy/plan.ts";
 import { requestFrom } from "../deploy/request.ts";
-import { Lifetime } from "./lifetime.ts";
-
-const SCHEME = "model-serving";
-
-/** The text travels in the document's address, credentials masked, so nothing has to be kept for it. */
-export function registerDiffDocuments(): Disposable {
-  const lifetime = new Lifetime();
-  const changed = lifetime.own(new EventEmitter<Uri>());
-  const provider: TextDocumentContentProvider = {
-    onDidChange: changed.event,
-    provideTextDocumentContent: ({ query }) => query,
-  };
-  lifetime.own(workspace.registerTextDocumentContentProvider(SCHEME, provider));
-  return lifetime;
-}
+import type { VirtualDocuments } from "./virtual-documents.ts";
 
 /** Resolves once the person has closed the diff. */
-export async function showDiff({ desired, live }: Plan, place: string): Promise<void> {
-  const left = documentOf(place, desired.name, live?.config ? requestFrom(live.config) : {});
-  const right = documentOf("config", desired.name, desired.config ?? {});
+export async function showDiff(texts: VirtualDocuments, { desired, live }: Plan, place: string): Promise<void> {
+  const left = documentOf(texts, place, desired.name, live?.config ? requestFrom(live.config) : {});
+  const right = documentOf(texts, "config", desired.name, desired.config ?? {});
   const title = `${desired.name} on ${place}: live ↔ planned (close to decide)`;
   const looked = closed(right);
   // No preview: opening a file beside it must not count as closing it.
@@ -53,6 +29,7 @@ function closed(right: Uri): Promise<void> {
   });
 }
 
-function documentOf(authority: string, name: string, value: unknown): Uri {
-  return Uri.from({ scheme: SCHEME, path: `/${authority}/${name}.json`, query: JSON.stringify(shown(value), null, 2) });
+/** Credentials in plain text are masked. */
+function documentOf(texts: VirtualDocuments, place: string, name: string, value: unknown): Uri {
+  return texts.document(`/diff/${place}/${name}.json`, JSON.stringify(shown(value), null, 2));
 }

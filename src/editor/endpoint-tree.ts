@@ -13,7 +13,7 @@ import type { EndpointConfig, ServedEntity, ServingEndpoint } from "../api/types
 import { shareOf, sharesOf } from "../deploy/split.ts";
 import { chartColours } from "../panel/chart-colour.ts";
 import type { Connection, Connections } from "./connections.ts";
-import { entityWords, iconOf, splitWords, stateWords } from "./endpoint-words.ts";
+import { ERROR, entityWords, iconOf, splitWords, stateWords, WARNING } from "./endpoint-words.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { Lifetime } from "./lifetime.ts";
 
@@ -44,7 +44,12 @@ interface TroubleItem {
   readonly connection: Connection;
   readonly message: string;
 }
-export type Item = ConnectionItem | EndpointItem | PendingItem | EntityItem | TroubleItem;
+/** Stands where a connection has no endpoints. */
+interface EmptyItem {
+  readonly kind: "empty";
+  readonly connection: Connection;
+}
+export type Item = ConnectionItem | EndpointItem | PendingItem | EntityItem | TroubleItem | EmptyItem;
 
 export class EndpointTree extends Lifetime implements TreeDataProvider<Item> {
   readonly #connections: Connections;
@@ -78,6 +83,7 @@ async function childrenOf(item: Item, endpoints: Endpoints): Promise<Item[]> {
     case "connection": {
       const state = await endpoints.loaded(connection);
       if (state.trouble !== undefined) return [{ kind: "trouble", connection, message: state.trouble }];
+      if (state.endpoints.length === 0) return [{ kind: "empty", connection }];
       return state.endpoints.map((endpoint) => ({ kind: "endpoint", connection, endpoint }));
     }
     case "endpoint": {
@@ -113,8 +119,14 @@ function treeItemOf(item: Item): TreeItem {
       return entityItem(item);
     case "trouble": {
       const treeItem = new TreeItem(item.message);
-      treeItem.iconPath = new ThemeIcon("warning", new ThemeColor("list.warningForeground"));
+      treeItem.iconPath = WARNING;
       treeItem.tooltip = item.message;
+      return treeItem;
+    }
+    case "empty": {
+      const treeItem = new TreeItem("No serving endpoints yet");
+      treeItem.description = "write a config";
+      treeItem.command = { title: "New Endpoint Config…", command: "modelServing.newConfig" };
       return treeItem;
     }
   }
@@ -179,7 +191,7 @@ function pendingItem({ connection, endpoint }: PendingItem): TreeItem {
     TreeItemCollapsibleState.Collapsed,
   );
   treeItem.id = `${connection.id}/${endpoint.name}/pending`;
-  treeItem.iconPath = new ThemeIcon(failed ? "warning" : "sync");
+  treeItem.iconPath = failed ? WARNING : new ThemeIcon("sync");
   treeItem.contextValue = "pending";
   return treeItem;
 }
@@ -202,7 +214,7 @@ function entityItem({ connection, endpoint, entity, config, pending }: EntityIte
 
 /** The entity's colour among all names of the endpoint, so that it looks the same here and in the request panel. */
 function entityIcon({ name, state }: ServedEntity, config: EndpointConfig): ThemeIcon {
-  if (state?.deployment === "DEPLOYMENT_FAILED") return new ThemeIcon("error", new ThemeColor("list.errorForeground"));
+  if (state?.deployment === "DEPLOYMENT_FAILED") return ERROR;
   const colours = chartColours(sharesOf(config).map(({ servedEntity }) => servedEntity));
   return new ThemeIcon("circle-filled", new ThemeColor(`charts.${colours.get(name) ?? "blue"}`));
 }

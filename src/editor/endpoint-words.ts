@@ -35,11 +35,14 @@ function progressOf({ pending_config }: ServingEndpoint): string {
   return entities.length === 0 ? "" : `, ${ready} of ${entities.length} ready`;
 }
 
+export const WARNING = new ThemeIcon("warning", new ThemeColor("problemsWarningIcon.foreground"));
+export const ERROR = new ThemeIcon("error", new ThemeColor("problemsErrorIcon.foreground"));
+
 const ICONS: Readonly<Record<Condition, ThemeIcon>> = {
   ready: new ThemeIcon("pass", new ThemeColor("testing.iconPassed")),
   updating: new ThemeIcon("sync~spin"),
-  "ready-update-failed": new ThemeIcon("warning", new ThemeColor("list.warningForeground")),
-  failed: new ThemeIcon("error", new ThemeColor("list.errorForeground")),
+  "ready-update-failed": WARNING,
+  failed: ERROR,
   "not-ready": new ThemeIcon("circle-slash"),
 };
 

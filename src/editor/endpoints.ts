@@ -59,12 +59,18 @@ export class Endpoints extends Lifetime {
     await this.#load(connection).loading;
   }
 
-  /** Takes in what somebody has just seen of an endpoint, and follows it while it is changing. */
+  /** Takes in what somebody has just seen of an endpoint. */
   saw(connection: Connection, endpoint: ServingEndpoint): void {
     const known = this.#known.get(connection.id) ?? this.#load(connection);
     known.byName.set(endpoint.name, endpoint);
     this.#changed.fire(connection);
-    this.#follow(known, endpoint);
+  }
+
+  /** Takes it in and, while it is changing, keeps looking until it has settled. */
+  follow(connection: Connection, endpoint: ServingEndpoint): void {
+    this.saw(connection, endpoint);
+    const known = this.#known.get(connection.id);
+    if (known) this.#follow(known, endpoint);
   }
 
   gone(connection: Connection, name: string): void {

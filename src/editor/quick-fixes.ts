@@ -41,11 +41,12 @@ export function registerQuickFixes(documents: Documents): Disposable {
   });
 }
 
-/** The first fix of every finding, as far as they do not touch each other's text; a second run takes the rest. */
+/** The safe first fix of every finding, as far as they do not touch each other's text; a second run takes the rest. */
 function fixAll(document: TextDocument, report: Report): CodeAction[] {
   const edits: TextEdit[] = [];
   for (const { fixes } of report.findings) {
-    const own = fixes[0] ? textEdits(report.document, fixes[0].edits) : [];
+    const [fix] = fixes;
+    const own = fix && fix.safe !== false ? textEdits(report.document, fix.edits) : [];
     if (!own.some((edit) => edits.some((other) => edit.start <= other.end && other.start <= edit.end)))
       edits.push(...own);
   }

@@ -82,7 +82,7 @@ export async function liveFrom(services: Services, target: LiveTarget): Promise<
   const connection = target?.connection ?? connections.require();
   const name = target?.endpoint.name ?? (await pickEndpoint(services, connection));
   const endpoint = await connection.api.get(name);
-  endpoints.saw(connection, endpoint);
+  endpoints.follow(connection, endpoint);
   return { connection, endpoint, ...(target?.kind === "entity" && { servedEntity: target.entity.name }) };
 }
 

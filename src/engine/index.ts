@@ -1,6 +1,7 @@
 // The engine's front door: text in, findings out, for any text at all. It knows neither the editor nor the disk, and
 // nothing behind it is imported from outside, types excepted.
-import type { Finding, Severity } from "./finding.ts";
+import { isInPlace } from "./edit.ts";
+import type { Finding, Fix, Severity } from "./finding.ts";
 import { type LocateOptions, locate } from "./locate.ts";
 import { type Endpoint, readEndpoint } from "./model.ts";
 import { parseJson } from "./parse-json.ts";
@@ -14,6 +15,7 @@ export { applyTextEdits, type Edit, textEdits } from "./edit.ts";
 export type { Finding, Fix, Severity } from "./finding.ts";
 export type { LocateOptions, Shape } from "./locate.ts";
 export type { Endpoint, Entity, EntityKind, Route } from "./model.ts";
+export { nearest } from "./nearest.ts";
 export type { Rule } from "./rule.ts";
 export { RULES } from "./rules.ts";
 export { apportion, scaleTo100 } from "./shares.ts";
@@ -42,7 +44,16 @@ export function lint(text: string, format: Format, options: LintOptions = {}): R
     .flatMap((rule) => findingsOf(rule, document, endpoints, severities[rule.id]))
     .filter(suppressions(text));
   findings.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
-  return { document, endpoints, findings };
+  return { document, endpoints, findings: document.shared ? withoutRepetitions(findings) : findings };
+}
+
+/** What is written once and counts in several places is wrong once. */
+function withoutRepetitions(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ rule, range, message }) => {
+    const key = `${rule} ${range.start} ${range.end} ${message}`;
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 function findingsOf(
@@ -51,15 +62,25 @@ function findingsOf(
   endpoints: readonly Endpoint[],
   severity: Severity | "off" | undefined,
 ): Finding[] {
-  const problems: Problem[] = [...(rule.checkDocument?.(document) ?? [])];
-  const { shapes = REQUESTS } = rule;
-  if (rule.check) {
-    for (const endpoint of endpoints) if (shapes.includes(endpoint.shape)) problems.push(...rule.check(endpoint));
+  const finding = ({ fixes = [], ...problem }: Problem, fixable: readonly Fix[] = fixes): Finding => ({
+    rule: rule.id,
+    severity: severity === undefined || severity === "off" ? (problem.severity ?? rule.severity) : severity,
+    message: problem.message,
+    range: { start: problem.range.start, end: problem.range.end },
+    fixes: fixable,
+  });
+  const findings = Array.from(rule.checkDocument?.(document) ?? [], (problem) => finding(problem));
+  const { check, shapes = REQUESTS } = rule;
+  if (check === undefined) return findings;
+  for (const endpoint of endpoints) {
+    if (!shapes.includes(endpoint.shape)) continue;
+    for (const problem of rule.check?.(endpoint) ?? []) findings.push(finding(problem, fixesIn(document, problem)));
   }
-  return problems.map((problem) => findingOf(rule, problem, severity === "off" ? undefined : severity));
+  return findings;
 }
 
-function findingOf(rule: Rule, problem: Problem, wanted: Severity | undefined): Finding {
-  const { range, message, fixes = [], severity = rule.severity } = problem;
-  return { rule: rule.id, severity: wanted ?? severity, message, range: { start: range.start, end: range.end }, fixes };
+/** A change of the tree is safe where the tree is what the text says, and says in one place. */
+function fixesIn(document: Document, { fixes = [] }: Problem): readonly Fix[] {
+  if (document.problems.some(({ kind, repair }) => kind === "syntax" && repair === undefined)) return [];
+  return document.shared ? fixes.filter(({ edits }) => isInPlace(document, edits)) : fixes;
 }

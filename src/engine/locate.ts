@@ -1,6 +1,6 @@
 // Finds the endpoint configs in a document and says which shape each has. A document that holds none costs no more
 // than this look at its first keys.
-import { type Document, type Entry, entryOf, type KeyNode, type Node, type ObjectNode, valueAt } from "./tree.ts";
+import { type Document, type Entry, entryOf, type Node, type ObjectNode, valueAt } from "./tree.ts";
 
 /**
  * What a config is written for: the body of one route of the API, a resource of a bundle, or nothing but reading.
@@ -22,8 +22,6 @@ export interface Located {
   readonly node: ObjectNode;
   /** The entry of a bundle resource: its key stands for the endpoint where it has no name. */
   readonly resource?: Entry;
-  /** The key of the bundle's group, where it is not the one that bundles know. On the first resource of the group only. */
-  readonly misnamedGroup?: KeyNode;
 }
 
 export interface LocateOptions {
@@ -62,15 +60,8 @@ function bundleResources(root: ObjectNode): Located[] {
   const resources = valueAt(root, "resources");
   return [
     ...resourcesOf(entryOf(resources, "model_serving_endpoints"), "bundle-resource"),
-    ...resourcesOf(entryOf(resources, "serving_endpoints"), "bundle-resource").map((located, i) =>
-      i === 0 ? { ...located, ...misnamed(resources) } : located,
-    ),
+    ...resourcesOf(entryOf(resources, "serving_endpoints"), "bundle-resource"),
   ];
-}
-
-function misnamed(resources: Node | undefined): Pick<Located, "misnamedGroup"> {
-  const entry = entryOf(resources, "serving_endpoints");
-  return entry ? { misnamedGroup: entry.key } : {};
 }
 
 function targetOverrides(root: ObjectNode): Located[] {

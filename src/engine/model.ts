@@ -8,7 +8,6 @@ import {
   entryOf,
   type Format,
   givenEntry,
-  type KeyNode,
   type Node,
   type ObjectNode,
   type ScalarNode,
@@ -40,6 +39,8 @@ export interface Route {
   readonly node: ObjectNode;
   /** The value that names the served entity, under whichever of the two keys. */
   readonly nameNode: ScalarNode | undefined;
+  /** What stands under both keys, the newer one first. */
+  readonly nameNodes: readonly ScalarNode[];
   readonly name: string | undefined;
   readonly percentageNode: ScalarNode | undefined;
   /** Whole per cent; undefined where it is missing, templated or no whole number from 0 to 100. */
@@ -51,9 +52,8 @@ export interface Endpoint {
   readonly format: Format;
   readonly node: ObjectNode;
   readonly name: string | undefined;
-  /** The resource key of a bundle, and the group's key where bundles do not know it. */
+  /** The resource key of a bundle. */
   readonly resource: Entry | undefined;
-  readonly misnamedGroup: KeyNode | undefined;
   /** Where served entities and traffic stand: the `config` of a create body, the root of a config body. */
   readonly config: ObjectNode | undefined;
   /** The AI gateway's config: the field of an endpoint, or the whole of its own body. */
@@ -68,7 +68,7 @@ export interface Endpoint {
 
 /** Reads the facts of one located config. Whatever has the wrong shape is left out here and is a violation instead. */
 export function readEndpoint(located: Located, format: Format): Endpoint {
-  const { shape, node, resource, misnamedGroup } = located;
+  const { shape, node, resource } = located;
   const config = configOf(shape, node);
   const routesNode = valueAt(config, "traffic_config", "routes");
   let violations: readonly Violation[] | undefined;
@@ -78,7 +78,6 @@ export function readEndpoint(located: Located, format: Format): Endpoint {
     node,
     name: stringOf(valueAt(node, "name")),
     resource,
-    misnamedGroup,
     config,
     gateway: shape === "ai-gateway-body" ? node : asObject(valueAt(node, "ai_gateway")),
     entities: LISTS.flatMap((list) => objectsOf(valueAt(config, list)).map((entity) => readEntity(entity, list))),
@@ -103,6 +102,22 @@ function configOf(shape: Shape, node: ObjectNode): ObjectNode | undefined {
 /** The text holds a reference that is filled in later, by a bundle's variables say. */
 export function isTemplated(text: string): boolean {
   return text.includes("${");
+}
+
+/**
+ * The model and the version that an entity serves, as one text to compare. Undefined for an external model, and where
+ * either is missing or templated.
+ */
+export function servedModel({ kind, modelNode, versionNode }: Entity): string | undefined {
+  const model = stringOf(modelNode);
+  const version = versionNode === undefined ? "" : String(versionNode.value);
+  if (kind === "external" || model === undefined || version === "") return undefined;
+  return isTemplated(model) || isTemplated(version) ? undefined : `${model} ${version}`;
+}
+
+/** Something is put in before the text is sent: a bundle's `${…}`, or a `$NAME` as shells and templates have it. */
+export function isFilledIn(text: string): boolean {
+  return isTemplated(text) || /\$[A-Z_]/.test(text);
 }
 
 function readEntity(node: ObjectNode, list: Entity["list"]): Entity {
@@ -168,15 +183,23 @@ function defaultName(node: ObjectNode): string | undefined {
 }
 
 function readRoute(node: ObjectNode): Route {
-  const nameNode = asScalar(valueAt(node, "served_entity_name") ?? valueAt(node, "served_model_name"));
+  const nameNodes = ["served_entity_name", "served_model_name"].flatMap((key) => asScalar(valueAt(node, key)) ?? []);
+  const [nameNode] = nameNodes;
   const percentageNode = asScalar(valueAt(node, "traffic_percentage"));
-  return { node, nameNode, name: stringOf(nameNode), percentageNode, percentage: percentageOf(percentageNode) };
+  const percentage = percentageOf(percentageNode);
+  return { node, nameNode, nameNodes, name: stringOf(nameNode), percentageNode, percentage };
 }
 
-/** A number, or the digits of one: the service takes both. */
 function percentageOf(node: ScalarNode | undefined): number | undefined {
-  const value = typeof node?.value === "string" && /^\d+$/.test(node.value) ? Number(node.value) : node?.value;
-  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 100 ? value : undefined;
+  const value = wholeNumberOf(node);
+  return value !== undefined && value >= 0 && value <= 100 ? value : undefined;
+}
+
+/** A whole number, or the digits of one: the service takes both. */
+export function wholeNumberOf(node: Node | undefined): number | undefined {
+  if (node?.kind !== "scalar") return undefined;
+  const value = typeof node.value === "string" && /^\d+$/.test(node.value) ? Number(node.value) : node.value;
+  return typeof value === "number" && Number.isInteger(value) ? value : undefined;
 }
 
 function objectsOf(list: Node | undefined): ObjectNode[] {

@@ -1,62 +1,18 @@
 // Reads JSON and JSON with comments into the tree. Broken text gives the tree of what could be understood, and each
-// mistake gives one problem: follow-up errors of the parser are dropped.
-import { visit } from "jsonc-parser";
-import { emptyDocument, MAX_DEPTH, reportDuplicates, tooDeep } from "./text-problems.ts";
-import type { ArrayNode, Document, Format, KeyNode, Node, ObjectNode, Scalar, SyntaxProblem } from "./tree.ts";
-
-/** jsonc-parser's ParseErrorCode, a const enum that cannot be imported where each file is compiled by itself. */
-const INVALID_SYMBOL = 1;
-const COMMA_EXPECTED = 6;
-
-const PYTHON_LITERALS = new Map<string, { value: Scalar; json: string }>([
-  ["True", { value: true, json: "true" }],
-  ["False", { value: false, json: "false" }],
-  ["None", { value: null, json: "null" }],
-]);
-
-const MESSAGES: Readonly<Record<number, string>> = {
-  1: "Not a JSON value; strings need double quotes",
-  2: "Not a number",
-  3: "A property name in double quotes is missing here",
-  4: "A value is missing here",
-  5: "A colon is missing after the property name",
-  6: "A comma is missing before this",
-  7: "A closing brace `}` is missing",
-  8: "A closing bracket `]` is missing",
-  9: "Only one value may stand in the file; nothing may follow it",
-  11: "A comment is not closed with `*/`",
-  12: "A string is not closed with a double quote",
-  13: "A number is not complete",
-  14: "Not a Unicode escape; it takes four hexadecimal digits",
-  15: "Not an escape sequence; a backslash itself is written `\\\\`",
-  16: "A control character has to be escaped in a string",
-};
+// mistake gives one problem, with its repair where that is certain.
+import { JsonTokens } from "./json-tokens.ts";
+import { emptyDocument, MAX_DEPTH, ProblemList, removal, reportDuplicates, tooDeep } from "./text-problems.ts";
+import type { ArrayNode, Document, Entry, Format, KeyNode, Node, ObjectNode, SyntaxProblem } from "./tree.ts";
 
 /** Reads `text`, any text at all, as JSON (`format` "json") or JSON with comments ("jsonc"). Never throws. */
 export function parseJson(text: string, format: Exclude<Format, "yaml">): Document {
-  if (text.trim() === "") return emptyDocument(text, format);
-  const hash = hashComments(text);
-  if (hash.length === 0) return read(text, text, format);
-  const masked = hash.reduceRight((t, c) => t.slice(0, c.start) + " ".repeat(c.end - c.start) + t.slice(c.end), text);
-  const document = read(text, masked, format);
-  return { ...document, problems: [...document.problems, ...hash].sort((a, b) => a.start - b.start) };
-}
-
-/** `# …` to the line's end, a habit from Python and YAML. Only looked for where a `#` stands outside a string. */
-function hashComments(text: string): SyntaxProblem[] {
-  if (!text.includes("#")) return [];
-  const comments: SyntaxProblem[] = [];
-  for (const match of text.matchAll(/"(?:[^"\\\n]|\\.)*"|\/\/.*|\/\*[\s\S]*?\*\/|#.*/g)) {
-    if (!match[0].startsWith("#")) continue;
-    const range = { start: match.index, end: match.index + match[0].trimEnd().length };
-    comments.push({
-      kind: "syntax",
-      message: "JSON has no `#` comments; remove it",
-      ...range,
-      repair: { title: "Remove the comment", edits: [{ ...range, text: "" }] },
-    });
+  const reader = new Reader(text, format);
+  try {
+    return reader.document();
+  } catch (error) {
+    if (error instanceof TooDeep) return tooDeep(text, format, error.offset);
+    throw error;
   }
-  return comments;
 }
 
 class TooDeep extends Error {
@@ -67,165 +23,246 @@ class TooDeep extends Error {
   }
 }
 
-function read(text: string, readable: string, format: Exclude<Format, "yaml">): Document {
-  const builder = new TreeBuilder(text, format);
-  try {
-    visit(readable, builder, { disallowComments: false, allowTrailingComma: true, allowEmptyContent: true });
-  } catch (error) {
-    if (error instanceof TooDeep) return tooDeep(text, format, error.offset);
-    throw error;
-  }
-  return { text, format, roots: builder.finish(), problems: builder.problems };
-}
+type Closer = "}" | "]";
 
-type Open = (ObjectNode | ArrayNode) & { end: number };
-
-/** Listens to the parser's events. The fields that are arrow functions are jsonc-parser's JSONVisitor. */
-class TreeBuilder {
-  readonly problems: SyntaxProblem[] = [];
+class Reader {
   readonly #text: string;
   readonly #format: Exclude<Format, "yaml">;
-  readonly #open: Open[] = [];
-  #root: Node | undefined;
-  #key: KeyNode | undefined;
-  /** Where the last token that counts has ended: a missing comma belongs there. */
-  #end = 0;
-  #comma = -1;
-  #unreadable = false;
+  readonly #problems: ProblemList;
+  readonly #tokens: JsonTokens;
+  /** The closers of what is open, the innermost last. */
+  readonly #open: Closer[] = [];
 
   constructor(text: string, format: Exclude<Format, "yaml">) {
     this.#text = text;
     this.#format = format;
+    this.#problems = new ProblemList(text);
+    this.#tokens = new JsonTokens(text, format, this.#problems);
   }
 
-  finish(): Node[] {
-    while (this.#open.length > 0) this.#close(this.#text.length);
-    return this.#root === undefined ? [] : [this.#root];
+  document(): Document {
+    const { all } = this.#problems;
+    if (this.#tokens.kind === "end" && all.length === 0) return emptyDocument(this.#text, this.#format);
+    const root = this.#value();
+    if (root === undefined) this.#confused("A value is missing here");
+    else if (this.#tokens.kind !== "end") this.#confused("Only one value may stand in the file; nothing may follow it");
+    const problems = all.sort((a, b) => a.start - b.start);
+    return { text: this.#text, format: this.#format, roots: root ? [root] : [], problems };
   }
 
-  onObjectBegin = (offset: number): void => {
-    this.#begin({ kind: "object", entries: [], flow: true, start: offset, end: offset + 1 });
-  };
-  onArrayBegin = (offset: number): void => {
-    this.#begin({ kind: "array", items: [], flow: true, start: offset, end: offset + 1 });
-  };
-  onObjectEnd = (offset: number): void => this.#close(offset + 1);
-  onArrayEnd = (offset: number): void => this.#close(offset + 1);
-
-  onObjectProperty = (value: string, offset: number, length: number): void => {
-    this.#flushKey();
-    this.#key = { kind: "scalar", value, start: offset, end: offset + length };
-    this.#advance(offset + length);
-  };
-  onLiteralValue = (value: Scalar, offset: number, length: number): void => {
-    this.#add({ kind: "scalar", value, start: offset, end: offset + length });
-    this.#advance(offset + length);
-  };
-  onSeparator = (character: string, offset: number): void => {
-    if (character === ",") {
-      this.#flushKey();
-      this.#comma = offset;
+  /** Undefined, and nothing is read, where no value starts. */
+  #value(): Node | undefined {
+    const tokens = this.#tokens;
+    const { kind, start, end, value } = tokens;
+    switch (kind) {
+      case "{":
+        return this.#object();
+      case "[":
+        return this.#array();
+      case "word":
+        this.#word();
+        break;
+      case "string":
+      case "literal":
+        break;
+      default:
+        return undefined;
     }
-    this.#end = offset + 1;
-  };
-  onComment = (offset: number, length: number): void => {
-    if (this.#format !== "json") return;
-    const range = { start: offset, end: offset + length };
-    const message = "JSON has no comments; remove it, or name the file `.jsonc`";
-    this.problems.push({
-      kind: "comment",
-      message,
-      ...range,
-      repair: { title: "Remove the comment", edits: [{ ...range, text: "" }] },
-    });
-  };
+    tokens.next();
+    return { kind: "scalar", value, start, end };
+  }
 
-  onError = (code: number, offset: number, length: number): void => {
-    const symbol = this.#text.slice(offset, offset + length);
-    const python = code === INVALID_SYMBOL ? PYTHON_LITERALS.get(symbol) : undefined;
-    if (python) {
-      this.#pythonLiteral(symbol, python, offset);
+  /** A word is meant as a string where it has its place to itself. */
+  #word(): void {
+    const { start, end, value } = this.#tokens;
+    const alone = /^[ \t]*(?:[,}\]\r\n]|$)/.test(this.#text.slice(end, end + 80));
+    const text = JSON.stringify(value);
+    const script = /^(?:NaN|-?Infinity|undefined)$/.test(String(value));
+    const certain = alone && !script && /^[A-Za-z_$][^'"`\\]*$/.test(String(value));
+    const repair = { title: `Write \`${text}\``, edits: [{ start, end, text }] };
+    const message = script ? `JSON has no \`${value}\`` : "Not a JSON value; strings need double quotes";
+    if (certain) this.#problems.add({ kind: "syntax", message, start, end, repair });
+    else this.#confused(message);
+    this.#tokens.unreadable = true;
+  }
+
+  #object(): ObjectNode {
+    const tokens = this.#tokens;
+    const { start } = tokens;
+    this.#enter("}");
+    const entries: Entry[] = [];
+    let comma = -1;
+    let expectComma = false;
+    for (;;) {
+      if (tokens.kind === "," && this.#comma(comma, entries.length === 0)) {
+        comma = tokens.start;
+        expectComma = false;
+        tokens.next();
+        continue;
+      }
+      if (this.#closes()) break;
+      if (expectComma) this.#missingComma();
+      const entry = this.#entry();
+      if (entry) entries.push(entry);
+      expectComma = entry !== undefined;
+    }
+    const end = this.#leave(start, expectComma ? -1 : comma);
+    const node: ObjectNode = { kind: "object", entries, flow: true, start, end };
+    reportDuplicates(node, this.#problems.all);
+    return node;
+  }
+
+  #array(): ArrayNode {
+    const tokens = this.#tokens;
+    const { start } = tokens;
+    this.#enter("]");
+    const items: Node[] = [];
+    let comma = -1;
+    let expectComma = false;
+    for (;;) {
+      if (tokens.kind === "," && this.#comma(comma, items.length === 0)) {
+        comma = tokens.start;
+        expectComma = false;
+        tokens.next();
+        continue;
+      }
+      if (this.#closes()) break;
+      if (expectComma && tokens.kind !== ":") this.#missingComma();
+      const item = this.#value();
+      if (item) items.push(item);
+      else this.#skip("Only objects have names and colons; a list holds values");
+      expectComma = item !== undefined;
+    }
+    const end = this.#leave(start, expectComma ? -1 : comma);
+    return { kind: "array", items, flow: true, start, end };
+  }
+
+  /** Reports a comma that follows another one or nothing. Always true: it is a comma. */
+  #comma(last: number, first: boolean): true {
+    const { start, end, previousEnd } = this.#tokens;
+    const doubled = last >= 0 && last === previousEnd - 1;
+    if (doubled || first) {
+      const repair = removal("the comma", start, end);
+      this.#problems.add({ kind: "syntax", message: "A value is missing before this comma", start, end, repair });
+    }
+    return true;
+  }
+
+  #missingComma(): void {
+    const { start, end, previousEnd, previousUnreadable } = this.#tokens;
+    if (previousUnreadable) return;
+    const edits = [{ start: previousEnd, end: previousEnd, text: "," }];
+    const message = "A comma is missing before this";
+    const repair = { title: "Insert the missing comma", edits };
+    this.#problems.addUnlessConfused({ kind: "syntax", message, start, end, repair });
+  }
+
+  /** One `"name": value`, or undefined where none starts; then one token is passed over. */
+  #entry(): Entry | undefined {
+    const tokens = this.#tokens;
+    const key = this.#key();
+    if (key === undefined) {
+      this.#skip("A property name in double quotes is missing here");
+      return undefined;
+    }
+    if (tokens.kind === ":") tokens.next();
+    else if (!this.#missingColon(key)) return { key, value: undefined };
+    const value = this.#value();
+    if (value === undefined) this.#confused("A value is missing here");
+    return { key, value };
+  }
+
+  #key(): KeyNode | undefined {
+    const { kind, start, end, value } = this.#tokens;
+    if (kind !== "string" && kind !== "word" && kind !== "literal") return undefined;
+    const text = kind === "string" ? String(value) : this.#text.slice(start, end);
+    if (kind !== "string") {
+      const message = "A property name needs double quotes";
+      const quoted = JSON.stringify(text);
+      const repair = { title: `Write \`${quoted}\``, edits: [{ start, end, text: quoted }] };
+      if (/^[\w.-]+$/.test(text)) this.#problems.add({ kind: "syntax", message, start, end, repair });
+      else this.#confused(message);
+    }
+    this.#tokens.next();
+    return { kind: "scalar", value: text, start, end };
+  }
+
+  /** Whether a value stands behind the key all the same. */
+  #missingColon({ end }: KeyNode): boolean {
+    const { kind, start } = this.#tokens;
+    const follows = kind !== "," && kind !== "}" && kind !== "]" && kind !== "end";
+    const sameLine = follows && !this.#text.slice(end, start).includes("\n");
+    if (!sameLine) this.#confused("A colon and a value are missing before this");
+    else
+      this.#confused("A colon is missing before this", {
+        title: "Insert the colon",
+        edits: [{ start: end, end, text: ":" }],
+      });
+    return sameLine;
+  }
+
+  #skip(message: string): void {
+    const { kind } = this.#tokens;
+    this.#confused(message);
+    if (kind === "{" || kind === "[") this.#value();
+    else this.#tokens.next();
+  }
+
+  #enter(closer: Closer): void {
+    if (this.#open.length >= MAX_DEPTH) throw new TooDeep(this.#tokens.start);
+    this.#open.push(closer);
+    this.#tokens.next();
+  }
+
+  /** Whether the innermost object or list ends here, by its own closer or for want of it. */
+  #closes(): boolean {
+    const { kind } = this.#tokens;
+    if (kind === "end") return true;
+    if (kind !== "}" && kind !== "]") return false;
+    if (this.#open.includes(kind)) return true;
+    this.#confused(`\`${kind}\` closes nothing`);
+    this.#tokens.next();
+    return this.#closes();
+  }
+
+  /** Passes over the closer; the end of what it closes. */
+  #leave(start: number, trailingComma: number): number {
+    const tokens = this.#tokens;
+    const closer = this.#open.pop();
+    if (tokens.kind !== closer) {
+      this.#missingCloser(closer ?? "}", start);
+      return Math.max(tokens.previousEnd, start + 1);
+    }
+    if (trailingComma >= 0 && trailingComma === tokens.previousEnd - 1 && this.#format === "json")
+      this.#trailingComma(trailingComma);
+    const { end } = tokens;
+    tokens.next();
+    return end;
+  }
+
+  #missingCloser(closer: Closer, opener: number): void {
+    const { kind, start, end, previousEnd } = this.#tokens;
+    const what = closer === "}" ? "brace" : "bracket";
+    if (kind === "end") {
+      const message = `This ${what} is not closed; a \`${closer}\` is missing`;
+      this.#problems.addFinal({ kind: "syntax", message, start: opener, end: opener + 1 });
       return;
     }
-    // After something unreadable the parser misses a value, a name or a comma: the same mistake once more.
-    if (this.#unreadable) return;
-    this.#unreadable = code !== COMMA_EXPECTED;
-    const repair =
-      code === COMMA_EXPECTED
-        ? { title: "Insert the missing comma", edits: [{ start: this.#end, end: this.#end, text: "," }] }
-        : undefined;
-    const end = Math.min(this.#text.length, offset + Math.max(length, 1));
-    const start = Math.min(offset, Math.max(0, end - 1));
-    this.problems.push({
-      kind: "syntax",
-      message: MESSAGES[code] ?? "Not valid JSON",
-      start,
-      end,
-      ...(repair && { repair }),
-    });
-  };
-
-  #pythonLiteral(symbol: string, { value, json }: { value: Scalar; json: string }, start: number): void {
-    const range = { start, end: start + symbol.length };
-    this.problems.push({
-      kind: "syntax",
-      message: `\`${symbol}\` is Python; JSON writes \`${json}\``,
-      ...range,
-      repair: { title: `Write \`${json}\``, edits: [{ ...range, text: json }] },
-    });
-    this.#add({ kind: "scalar", value, ...range });
-    this.#advance(range.end);
-    this.#unreadable = true;
+    const edits = [{ start: previousEnd, end: previousEnd, text: closer }];
+    const message = `A closing ${what} \`${closer}\` is missing before this`;
+    this.#problems.addFinal({ kind: "syntax", message, start, end, repair: { title: `Insert \`${closer}\``, edits } });
   }
 
-  #advance(end: number): void {
-    this.#end = end;
-    this.#unreadable = false;
-  }
-
-  #begin(node: Open): void {
-    if (this.#open.length >= MAX_DEPTH) throw new TooDeep(node.start);
-    this.#add(node);
-    this.#open.push(node);
-    this.#advance(node.end);
-  }
-
-  #close(end: number): void {
-    const node = this.#open.at(-1);
-    if (node === undefined) return;
-    this.#flushKey();
-    this.#open.pop();
-    node.end = end;
-    if (this.#format === "json" && this.#comma >= node.start && this.#comma === this.#end - 1) this.#trailingComma();
-    if (node.kind === "object") reportDuplicates(node, this.problems);
-    this.#advance(end);
-  }
-
-  #trailingComma(): void {
-    const range = { start: this.#comma, end: this.#comma + 1 };
+  #trailingComma(start: number): void {
     const message = "JSON has no trailing commas; remove it";
-    this.problems.push({
-      kind: "trailing-comma",
-      message,
-      ...range,
-      repair: { title: "Remove the trailing comma", edits: [{ ...range, text: "" }] },
-    });
+    const repair = removal("the trailing comma", start, start + 1);
+    this.#problems.add({ kind: "trailing-comma", message, start, end: start + 1, repair });
   }
 
-  #add(value: Node): void {
-    const parent = this.#open.at(-1);
-    if (parent === undefined) this.#root ??= value;
-    else if (parent.kind === "array") parent.items.push(value);
-    else if (this.#key !== undefined) {
-      parent.entries.push({ key: this.#key, value });
-      this.#key = undefined;
-    }
-  }
-
-  /** A key that got no value stays in the tree: what is half typed is still there. */
-  #flushKey(): void {
-    const parent = this.#open.at(-1);
-    if (this.#key !== undefined && parent?.kind === "object") parent.entries.push({ key: this.#key, value: undefined });
-    this.#key = undefined;
+  #confused(message: string, repair?: SyntaxProblem["repair"]): void {
+    const { start, end, unreadable } = this.#tokens;
+    if (unreadable) return;
+    const from = start === end ? Math.max(0, start - 1) : start;
+    this.#problems.addConfusing({ kind: "syntax", message, start: from, end, ...(repair && { repair }) });
   }
 }

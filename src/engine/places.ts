@@ -2,10 +2,9 @@
 // right. What is no field anywhere is not its business.
 import type { Edit } from "./edit.ts";
 import type { Endpoint, Entity } from "./model.ts";
-import type { Path, Violation } from "./schema.ts";
+import type { Path } from "./schema.ts";
 import { entryOf, entryValue, type Json, type ObjectNode, valueAt } from "./tree.ts";
-
-export type UnknownKey = Extract<Violation, { kind: "unknown-key" }>;
+import type { UnknownKey } from "./unknown-keys.ts";
 
 export interface Place {
   /** Completes "`key` …": what is wrong, then where it belongs. */
@@ -22,7 +21,7 @@ export function placeOf(violation: UnknownKey, endpoint: Endpoint): Place | unde
   const key = violation.entry.key.value;
   const level = levelOf(violation.path, endpoint);
   const inEntity = level === "served_entities" || level === "served_models";
-  if (inEntity && /^(?:entity|model)_(?:name|version)$/.test(key)) return ofOtherList(violation, level);
+  if (level === "served_entities" && /^model_(?:name|version)$/.test(key)) return ofOlderList(violation);
   if (inEntity && key === "traffic_percentage") return intoRoutes(violation, endpoint);
   if (key === "environment_variables") {
     return inEntity ? renamed(violation, "environment_vars") : home(violation, endpoint, "environment_vars");
@@ -41,14 +40,7 @@ type Home = "endpoint" | "config" | "traffic_config" | "ai_gateway" | "served_en
 
 /** Fields that stand in one kind of place only. */
 const FIELDS: Readonly<Record<Home, readonly string[]>> = {
-  endpoint: [
-    "ai_gateway",
-    "budget_policy_id",
-    "email_notifications",
-    "route_optimized",
-    "tags",
-    "telemetry_config",
-  ],
+  endpoint: ["ai_gateway", "budget_policy_id", "email_notifications", "route_optimized", "tags", "telemetry_config"],
   config: ["auto_capture_config", "served_entities", "served_models", "traffic_config"],
   traffic_config: ["routes"],
   ai_gateway: ["fallback_config", "guardrails", "inference_table_config", "rate_limits", "usage_tracking_config"],
@@ -170,19 +162,16 @@ function renamed({ entry, object }: UnknownKey, to: string): Place | undefined {
   return { message: `is not the name of this field; write \`${to}\``, title: `Rename to \`${to}\``, edits };
 }
 
-/** `model_name` and `model_version` go with `served_models`, `entity_name` and `entity_version` with `served_entities`. */
-function ofOtherList({ entry, object }: UnknownKey, level: string): Place | undefined {
-  const [wrong, right] = level === "served_entities" ? ["model", "entity"] : ["entity", "model"];
+/** `model_name` and `model_version` are the old list's; both are told and renamed at once. */
+function ofOlderList({ entry, object }: UnknownKey): Place | undefined {
   const strays = ["name", "version"].flatMap((part) => {
-    const stray = entryOf(object, `${wrong}_${part}`);
-    const to = `${right}_${part}`;
-    return stray && !entryOf(object, to) ? [{ key: stray.key, to }] : [];
+    const stray = entryOf(object, `model_${part}`);
+    return stray && !entryOf(object, `entity_${part}`) ? [{ key: stray.key, to: `entity_${part}` }] : [];
   });
   if (!strays.some(({ key }) => key === entry.key)) return undefined;
   const names = strays.map(({ to }) => `\`${to}\``).join(" and ");
-  const other = level === "served_entities" ? "the older `served_models`" : "`served_entities`";
   return {
-    message: `belongs to ${other}; write ${names}`,
+    message: `belongs to the older \`served_models\`; write ${names}`,
     title: `Rename to ${names}`,
     edits: strays.map((stray) => ({ kind: "rename", ...stray })),
     ...(strays[0]?.key !== entry.key && { told: true }),
@@ -191,16 +180,15 @@ function ofOtherList({ entry, object }: UnknownKey, level: string): Place | unde
 
 /** All shares that stand in served entities go to the routes at once: one alone would not make a whole. */
 function intoRoutes({ object }: UnknownKey, { entities, routes, routesNode, config }: Endpoint): Place {
+  const message = "does not belong in a served entity; the shares stand in `traffic_config.routes`";
+  const title = "Move to `traffic_config.routes`";
+  const first = entities.find(({ node }) => entryOf(node, "traffic_percentage"));
+  if (first?.node !== object) return { message, title, edits: [], told: true };
   const strays = entities.flatMap(({ node, name }) => {
     const entry = entryOf(node, "traffic_percentage");
     return entry ? [{ node, name, entry, own: routes.find((route) => route.name === name) }] : [];
   });
-  const message = "does not belong in a served entity; the shares stand in `traffic_config.routes`";
-  const title = "Move to `traffic_config.routes`";
-  const told = strays[0]?.node === object ? {} : { told: true as const };
-  if (config === undefined || strays.some(({ name }) => name === undefined)) {
-    return { message, title, edits: [], ...told };
-  }
+  if (config === undefined || strays.some(({ name }) => name === undefined)) return { message, title, edits: [] };
   const fresh: Json[] = [];
   const edits: Edit[] = strays.map(({ node, entry }) => ({ kind: "remove", from: node, child: entry }));
   for (const { name, entry, own } of strays) {
@@ -213,5 +201,5 @@ function intoRoutes({ object }: UnknownKey, { entities, routes, routesNode, conf
   if (routesNode) edits.push(...fresh.map((value): Edit => ({ kind: "insert", into: routesNode, value })));
   else if (wrap) edits.push({ kind: "insert", into, key: wrap, value: { routes: fresh } });
   else edits.push({ kind: "insert", into, key: "routes", value: fresh });
-  return { message, title, edits, ...told };
+  return { message, title, edits };
 }

@@ -39,6 +39,7 @@ export type Violation =
       readonly node: Node;
       readonly minimum: number | undefined;
       readonly maximum: number | undefined;
+      readonly whole: boolean;
     }
   | { readonly kind: "empty"; readonly path: Path; readonly node: Node };
 
@@ -47,7 +48,13 @@ interface SchemaError {
   instancePath: string;
   keyword: string;
   params: Record<string, unknown>;
-  parentSchema?: { properties?: Record<string, unknown>; minimum?: number; maximum?: number; "x-open"?: boolean };
+  parentSchema?: {
+    type?: unknown;
+    properties?: Record<string, unknown>;
+    minimum?: number;
+    maximum?: number;
+    "x-open"?: boolean;
+  };
 }
 type Validator = ((data: unknown) => boolean) & { errors?: SchemaError[] | null };
 
@@ -91,7 +98,7 @@ function violation(error: SchemaError, root: ObjectNode): Violation | undefined 
     case "type":
       return wrongType(path, node, params.type as JsonType, parentSchema);
     case "enum":
-      if (node.kind !== "scalar") return undefined;
+      if (node.kind !== "scalar") return { kind: "type", path, node, expected: "string" };
       return {
         kind: "value",
         path,
@@ -101,7 +108,7 @@ function violation(error: SchemaError, root: ObjectNode): Violation | undefined 
       };
     case "minimum":
     case "maximum":
-      return { kind: "range", path, node, minimum: parentSchema.minimum, maximum: parentSchema.maximum };
+      return rangeOf(path, node, parentSchema);
     case "minLength":
       return { kind: "empty", path, node };
     default:
@@ -121,16 +128,18 @@ function unknownKey(path: Path, object: Node, key: string, known: readonly strin
   return object.kind === "object" && entry ? { kind: "unknown-key", path, object, entry, known } : undefined;
 }
 
-function wrongType(
-  path: Path,
-  node: Node,
-  expected: JsonType,
-  { minimum, maximum }: { minimum?: number; maximum?: number },
-): Violation {
+type Bounds = Pick<NonNullable<SchemaError["parentSchema"]>, "type" | "minimum" | "maximum">;
+
+function rangeOf(path: Path, node: Node, { type, minimum, maximum }: Bounds): Violation {
+  return { kind: "range", path, node, minimum, maximum, whole: type === "integer" };
+}
+
+function wrongType(path: Path, node: Node, expected: JsonType, bounds: Bounds): Violation {
+  const { minimum, maximum } = bounds;
   const number =
     node.kind === "scalar" && typeof node.value === "string" && node.value !== "" ? Number(node.value) : Number.NaN;
   const outside = expected === "integer" && (number < (minimum ?? number) || number > (maximum ?? number));
-  return outside ? { kind: "range", path, node, minimum, maximum } : { kind: "type", path, node, expected };
+  return outside ? rangeOf(path, node, bounds) : { kind: "type", path, node, expected };
 }
 
 function isUnknown(node: Node): boolean {

@@ -18,6 +18,8 @@ export type Node = ObjectNode | ArrayNode | ScalarNode;
 export interface ObjectNode extends Range {
   readonly kind: "object";
   readonly entries: Entry[];
+  /** The `<<: …` of a YAML mapping, in the order of the text; what they bring is among the entries, as inherited. */
+  readonly merges?: readonly Entry[];
   /** Written with braces, as always in JSON. A block mapping of YAML is not. */
   readonly flow: boolean;
 }
@@ -25,6 +27,8 @@ export interface ObjectNode extends Range {
 export interface ArrayNode extends Range {
   readonly kind: "array";
   readonly items: Node[];
+  /** The text of every item, where one of them is a YAML alias and its node stands elsewhere. */
+  readonly spans?: readonly Range[];
   /** Written with brackets, as always in JSON. */
   readonly flow: boolean;
 }
@@ -40,6 +44,8 @@ export interface Entry {
   readonly value: Node | undefined;
   /** Comes from a YAML merge (`<<: *base`), so its text stands elsewhere and may serve others too. */
   readonly inherited?: boolean;
+  /** The YAML alias that stands here for the value. */
+  readonly alias?: Range;
 }
 
 export interface KeyNode extends Range {
@@ -69,12 +75,30 @@ export interface Document {
   /** One per document of a YAML stream; one at most in JSON. */
   readonly roots: readonly Node[];
   readonly problems: readonly SyntaxProblem[];
+  /** Text that counts in several places: what YAML aliases repeat and merges spread. Absent where there is none. */
+  readonly shared?: readonly Range[];
 }
 
 /** The entry of `key`; the last one wins where a key stands twice, as every JSON reader has it. */
 export function entryOf(node: Node | undefined, key: string): Entry | undefined {
   if (node?.kind !== "object") return undefined;
-  return node.entries.findLast((entry) => entry.key.value === key);
+  const { entries } = node;
+  if (entries.length > INDEXED) return indexOf(node).get(key);
+  for (let i = entries.length - 1; i >= 0; i--) if (entries[i]?.key.value === key) return entries[i];
+  return undefined;
+}
+
+/** From this many entries on a search through them costs more than an index. */
+const INDEXED = 32;
+
+const INDICES = new WeakMap<ObjectNode, ReadonlyMap<string, Entry>>();
+
+function indexOf(node: ObjectNode): ReadonlyMap<string, Entry> {
+  const known = INDICES.get(node);
+  if (known) return known;
+  const index = new Map(node.entries.map((entry) => [entry.key.value, entry]));
+  INDICES.set(node, index);
+  return index;
 }
 
 /** The entry of `key`, unless its value is null: the service's clients take null for an absent field. */

@@ -60,9 +60,9 @@ function optionOf(servedEntity: string | undefined): string {
 }
 
 function editorView(act: Act): Part {
-  const body = element("textarea", { id: "body", spellcheck: false, autocomplete: "off", wrap: "off" });
+  const body = element("textarea", { id: "body", spellcheck: false, autocomplete: "off" });
   const mark = element("span", { id: "body-mark", className: "mark" });
-  const restore = element("button", { type: "button", className: "link", textContent: "Example" });
+  const restore = element("button", { type: "button", className: "link", textContent: "Restore Example" });
   restore.title = "Put the example of this format back";
   const hint = element("span", { id: "body-hint", className: "visually-hidden" });
   hint.textContent = "Tab indents; press Escape, then Tab, to leave the field. Control or Command and Enter sends.";

@@ -35,6 +35,7 @@ export function responseView(act: Act): Part {
       table.replaceChildren(...(counts ? [countsTable(counts, state)] : []));
       const written = contentOf(state);
       content.hidden = written === "" && table.hidden && state.run?.end?.type === "failed";
+      text.classList.toggle("unasked", state.run === undefined);
       showText(text, written, isRunning(state.run) && state.run.head?.streaming === true);
     },
   };
@@ -81,6 +82,7 @@ function statusView(): Part {
       code.classList.toggle("bad", failed !== undefined && !failed.cancelled);
       setText(time, elapsed === undefined ? "" : milliseconds(elapsed));
       setText(stage, run ? progress(run) : "Response");
+      stage.title = stage.textContent ?? "";
       stage.classList.toggle("busy", isRunning(run));
       setText(tokens, run?.usage ? tokensInWords(run.usage) : "");
       setText(request, requestId === undefined ? "" : `Request ${requestId}`);
@@ -154,8 +156,8 @@ function failureView(): Part {
     node,
     render({ run }) {
       const failed: Extract<Reply, { type: "failed" }> | undefined = run?.end?.type === "failed" ? run.end : undefined;
-      node.hidden = failed === undefined;
-      node.classList.toggle("calm", failed?.cancelled === true);
+      // That it was cancelled stands in the first line already.
+      node.hidden = failed === undefined || failed.cancelled === true;
       setText(message, failed?.message ?? "");
       setText(remedy, failed?.remedy ?? "");
       setText(body, failed?.body ? pretty(failed.body) : "");

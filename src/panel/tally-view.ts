@@ -44,10 +44,7 @@ export function tallyView(act: Act): Part {
       if (drawn?.tally === state.tally && drawn?.endpoint === state.endpoint) return;
       drawn = state;
       const counted = state.tally.length > 0;
-      setText(
-        summary,
-        counted ? `Answered so far: ${countsInWords(state.tally)}` : "No answer of the endpoint counted yet",
-      );
+      setText(summary, counted ? `Answered so far: ${countsInWords(state.tally)}` : "No answers counted yet");
       clear.hidden = !counted;
       bars.replaceChildren(...rowsOf(state).map((row) => barOf(row, state)));
     },

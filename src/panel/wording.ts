@@ -43,7 +43,7 @@ export function countsInWords(counts: readonly Count[]): string {
 export function progress(run: Run): string {
   const { end, measured, head } = run;
   if (isRunning(run) && run.cancelling) return "Cancelling…";
-  if (end?.type === "failed") return end.cancelled ? "Cancelled" : "Failed";
+  if (end?.type === "failed") return end.cancelled ? end.message : "Failed";
   if (run.kind === "measure") {
     const answered = `${number(measured?.done ?? 0)} of ${plural(run.calls, "call")}`;
     return measured?.failures ? `${answered}, ${number(measured.failures)} failed` : answered;

@@ -1,17 +1,38 @@
-// The window as a whole: that the extension is installed in it, has its place, and takes commands, in a light and in a
-// dark theme.
+// The window before anything is connected: the view that says how to begin, the commands, and what stays of it in a
+// workspace that is not trusted.
 import assert from "node:assert/strict";
 import { windowTest } from "./host/window.ts";
+import { darkWindow, expectProblems, photographInAllThemes } from "./support.ts";
 
-for (const theme of ["Default Light Modern", "Default Dark Modern"]) {
-  windowTest(`the extension has a view and commands in ${theme}`, { theme }, async (window) => {
-    await window.showView("Model Serving");
-    await window.page.getByRole("button", { name: "Start Local Emulator" }).waitFor();
-    await window.page.keyboard.press("F1");
-    await window.quickInput.input.fill(">Model Serving: ");
-    await window.quickInput.items.first().waitFor();
-    await window.screenshot(`commands-${theme}`);
-    const titles = await window.quickInput.items.allInnerTexts();
-    assert.ok(titles.length > 1 && titles.every((title) => title.startsWith("Model Serving: ")), titles.join("\n"));
-  });
-}
+windowTest("the view says how to begin, and the palette holds the commands", darkWindow, async (window) => {
+  const { page, quickInput } = window;
+  await window.showView("Model Serving");
+  await page.getByRole("button", { name: "Add Connection…" }).waitFor();
+  await photographInAllThemes(window, "0 welcome");
+  await page.keyboard.press("F1");
+  await quickInput.input.fill(">Model Serving: ");
+  await quickInput.items.first().waitFor();
+  await window.screenshot("0 commands");
+  const titles = await quickInput.items.allInnerTexts();
+  assert.ok(titles.length > 1 && titles.every((title) => title.startsWith("Model Serving: ")), titles.join("\n"));
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("button", { name: "Start Local Emulator" }).click();
+  await window.treeRow(/^multi-model, ready/).waitFor();
+  await window.screenshot("0 emulator");
+});
+
+windowTest("files are checked in Restricted Mode", { ...darkWindow, trusted: false }, async (window) => {
+  const { page } = window;
+  await window.openFile("multi-model.serving.json");
+  await page.locator("#status\\.problems").click();
+  await expectProblems(window, [
+    "Expected comma",
+    "Quoted number; the service takes it, stricter tools want `90`",
+    "Quoted number; the service takes it, stricter tools want `10`",
+  ]);
+  await page.getByText("Restricted Mode").first().waitFor();
+  await window.showView("Model Serving");
+  await page.getByRole("button", { name: "Start Local Emulator" }).waitFor();
+  await window.screenshot("0 restricted");
+});

@@ -37,8 +37,13 @@ const FENCES: Readonly<Record<string, Fence>> = {
     node: true,
   },
   "extension.ts": { ours: ["editor/"], packages: ["vscode"], node: false },
-  cli: { ours: ["engine/index.ts", "api/", "deploy/", "query/", "emulator/"], packages: ["undici"], node: true },
-  "cli.ts": { ours: ["cli/"], packages: [], node: true },
+  cli: {
+    ours: ["engine/index.ts", "api/", "deploy/", "query/", "emulator/", "../package.json"],
+    // Of sarif only types exist.
+    packages: ["undici", "picomatch", "sarif", "string-width", "write-file-atomic"],
+    node: true,
+  },
+  "cli.ts": { ours: ["cli/", "../package.json"], packages: [], node: true },
 };
 
 const src = fileURLToPath(new URL("../../src/", import.meta.url));

@@ -1,6 +1,8 @@
 // Values outside the list that a field allows. Where the list is known to grow the finding is a warning.
+import type { Fix } from "../finding.ts";
 import { nearest } from "../nearest.ts";
 import type { Rule } from "../rule.ts";
+import { continued } from "../slips.ts";
 
 export const allowedValue: Rule = {
   id: "allowed-value",
@@ -36,20 +38,44 @@ config:
     - { name: current, entity_name: catalog.schema.model-A, entity_version: "1", workload_type: GPU_SMALL, scale_to_zero_enabled: true }
 `,
     },
+    {
+      unfixable: true,
+      bad: `name: wines
+config:
+  served_entities:
+    - { name: red, entity_name: cellar.wine.red, entity_version: "3", workload_size: XXS, scale_to_zero_enabled: true }
+`,
+      good: `name: wines
+config:
+  served_entities:
+    - { name: red, entity_name: cellar.wine.red, entity_version: "3", workload_size: Small, scale_to_zero_enabled: true }
+`,
+    },
   ],
   *check({ violations }) {
     for (const violation of violations) {
       if (violation.kind !== "value") continue;
       const { node, allowed, open, path } = violation;
-      const meant = nearest(String(node.value), allowed);
-      const field = path.findLast((step) => typeof step === "string");
-      const list = allowed.map((value) => `\`${value}\``).join(", ");
-      const verdict = open ? `which is none of the known values ${list}` : `but has to be one of ${list}`;
-      const message = `\`${field}\` is \`${node.value}\`, ${verdict}${meant ? `; did you mean \`${meant}\`?` : ""}`;
-      const fixes = meant
-        ? [{ title: `Change to \`${meant}\``, edits: [{ kind: "replace" as const, node, value: meant }] }]
+      const value = String(node.value);
+      const field = String(path.findLast((step) => typeof step === "string"));
+      if (CASE_IGNORED.has(field) && allowed.includes(value.toLowerCase())) continue;
+      const meant = nearest(value, allowed) ?? continued(value, allowed);
+      const list = allowed.map((one) => `\`${one}\``).join(", ");
+      const verdict =
+        allowed.length === 1
+          ? `but has to be ${list}`
+          : open
+            ? `which is none of ${list}`
+            : `but has to be one of ${list}`;
+      const hint = meant && allowed.length > 1 ? `; did you mean \`${meant}\`?` : "";
+      const fixes: Fix[] = meant
+        ? [{ title: `Change to \`${meant}\``, edits: [{ kind: "replace", node, value: meant }] }]
         : [];
+      const message = `\`${field}\` is \`${value}\`, ${verdict}${hint}`;
       yield { range: node, message, fixes, ...(open && { severity: "warning" as const }) };
     }
   },
 };
+
+/** The API's reference says so of this one only. */
+const CASE_IGNORED: ReadonlySet<string> = new Set(["bedrock_provider"]);

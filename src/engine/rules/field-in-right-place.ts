@@ -1,9 +1,9 @@
 // Known fields at the wrong level, where the service passes over them without a word.
-
 import type { Endpoint } from "../model.ts";
 import { placeOf } from "../places.ts";
 import type { Problem, Rule } from "../rule.ts";
 import { entryOf, entryValue, stringOf, valueAt } from "../tree.ts";
+import { unknownKeysOf } from "../unknown-keys.ts";
 
 export const fieldInRightPlace: Rule = {
   id: "field-in-right-place",
@@ -22,7 +22,13 @@ config:
       entity_version: "1"
       workload_size: Small
       scale_to_zero_enabled: true
-      traffic_percentage: 100
+      traffic_percentage: 90
+    - name: challenger
+      entity_name: catalog.schema.model-B
+      entity_version: "1"
+      workload_size: Small
+      scale_to_zero_enabled: true
+      traffic_percentage: 10
 `,
       good: `name: multi-model
 config:
@@ -32,10 +38,17 @@ config:
       entity_version: "1"
       workload_size: Small
       scale_to_zero_enabled: true
+    - name: challenger
+      entity_name: catalog.schema.model-B
+      entity_version: "1"
+      workload_size: Small
+      scale_to_zero_enabled: true
   traffic_config:
     routes:
       - served_entity_name: current
-        traffic_percentage: 100
+        traffic_percentage: 90
+      - served_entity_name: challenger
+        traffic_percentage: 10
 `,
     },
     {
@@ -44,7 +57,7 @@ config:
   served_entities:
     - name: current
       model_name: catalog.schema.model-A
-      entity_version: "1"
+      model_version: "1"
       workload_size: Small
       scale_to_zero_enabled: true
 `,
@@ -86,11 +99,98 @@ config:
           instance_profile_arn: arn:aws:iam::123456789012:instance-profile/bedrock
 `,
     },
+    {
+      bad: `name: gateway
+config:
+  served_entities:
+    - name: gpt
+      external_model:
+        name: gpt-4
+        provider: openai
+        task: llm/v1/chat
+        openai_config:
+          openai_api_key: "{{secrets/llm/openai}}"
+  rate_limits:
+    - calls: 100
+      renewal_period: minute
+`,
+      good: `name: gateway
+config:
+  served_entities:
+    - name: gpt
+      external_model:
+        name: gpt-4
+        provider: openai
+        task: llm/v1/chat
+        openai_config:
+          openai_api_key: "{{secrets/llm/openai}}"
+ai_gateway:
+  rate_limits:
+    - calls: 100
+      renewal_period: minute
+`,
+    },
+    {
+      bad: `name: wines
+config:
+  environment_variables:
+    LOG_LEVEL: debug
+  served_entities:
+    - name: red
+      entity_name: cellar.wine.red
+      entity_version: "3"
+      workload_size: Small
+      scale_to_zero_enabled: true
+`,
+      good: `name: wines
+config:
+  served_entities:
+    - name: red
+      entity_name: cellar.wine.red
+      entity_version: "3"
+      workload_size: Small
+      scale_to_zero_enabled: true
+      environment_vars:
+        LOG_LEVEL: debug
+`,
+    },
+    {
+      bad: `name: claude
+config:
+  served_entities:
+    - name: claude
+      external_model:
+        name: claude-3-7-sonnet-latest
+        provider: anthropic
+        anthropic_config: { anthropic_api_key: "{{secrets/llm/anthropic}}" }
+      task: llm/v1/chat
+`,
+      good: `name: claude
+config:
+  served_entities:
+    - name: claude
+      external_model:
+        name: claude-3-7-sonnet-latest
+        provider: anthropic
+        anthropic_config: { anthropic_api_key: "{{secrets/llm/anthropic}}" }
+        task: llm/v1/chat
+`,
+    },
+    {
+      unfixable: true,
+      bad: `served_entities:
+  - { name: red, entity_name: cellar.wine.red, entity_version: "3", workload_size: Small, scale_to_zero_enabled: true }
+tags: [{ key: team, value: cellar }]
+`,
+      good: `served_entities:
+  - { name: red, entity_name: cellar.wine.red, entity_version: "3", workload_size: Small, scale_to_zero_enabled: true }
+`,
+    },
   ],
   *check(endpoint) {
-    for (const violation of endpoint.violations) {
-      const place = violation.kind === "unknown-key" ? placeOf(violation, endpoint) : undefined;
-      if (violation.kind !== "unknown-key" || place === undefined) continue;
+    for (const violation of unknownKeysOf(endpoint, "field-in-right-place")) {
+      const place = placeOf(violation, endpoint);
+      if (place === undefined || place.told) continue;
       const { key } = violation.entry;
       const fixes = place.edits.length > 0 ? [{ title: place.title, edits: place.edits }] : [];
       yield { range: key, message: `\`${key.value}\` ${place.message}`, fixes };

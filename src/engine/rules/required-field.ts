@@ -1,9 +1,11 @@
-// Fields that the service cannot do without.
+// Fields that the service cannot do without. One that is there under a slip, or at the wrong level, is told as that.
 import type { Fix } from "../finding.ts";
-import type { Endpoint } from "../model.ts";
-import { type Rule, WHOLE } from "../rule.ts";
-import type { Violation } from "../schema.ts";
-import { entryOf, type Json } from "../tree.ts";
+import { adding, head } from "../fixes.ts";
+import type { Endpoint, Route } from "../model.ts";
+import { type Problem, type Rule, WHOLE } from "../rule.ts";
+import type { Path, Violation } from "../schema.ts";
+import { meantFields } from "../slips.ts";
+import { givenEntry, type Json, stringOf, valueAt } from "../tree.ts";
 
 export const requiredField: Rule = {
   id: "required-field",
@@ -54,29 +56,78 @@ config:
 name: my-endpoint
 `,
     },
+    {
+      bad: `resources:
+  model_serving_endpoints:
+    wines:
+      description: Ratings by colour
+`,
+      good: `resources:
+  model_serving_endpoints:
+    wines:
+      description: Ratings by colour
+      name: wines
+`,
+    },
+    {
+      bad: `name: wines
+config:
+  served_entities:
+    - { name: red, entity_name: cellar.wine.red, entity_version: "3", workload_size: Small, scale_to_zero_enabled: true }
+    - { name: white, entity_name: cellar.wine.white, entity_version: "1", workload_size: Small, scale_to_zero_enabled: true }
+  traffic_config:
+    routes:
+      - { served_entity_name: red, traffic_percentage: 80 }
+      - { traffic_percentage: 20 }
+`,
+      good: `name: wines
+config:
+  served_entities:
+    - { name: red, entity_name: cellar.wine.red, entity_version: "3", workload_size: Small, scale_to_zero_enabled: true }
+    - { name: white, entity_name: cellar.wine.white, entity_version: "1", workload_size: Small, scale_to_zero_enabled: true }
+  traffic_config:
+    routes:
+      - { served_entity_name: red, traffic_percentage: 80 }
+      - { traffic_percentage: 20, served_entity_name: white }
+`,
+    },
   ],
   *check(endpoint) {
+    const isMeant = meantFields(endpoint);
+    const bothLists = new Set(endpoint.entities.map(({ list }) => list)).size > 1;
     for (const violation of endpoint.violations) {
-      if (violation.kind !== "missing") continue;
-      const { object, property } = violation;
-      const start = object.start;
-      const range = object.flow ? { start, end: start + 1 } : (object.entries[0]?.key ?? { start, end: start });
+      if (violation.kind !== "missing" || isMeant(violation.object, violation.property)) continue;
+      // Of two lists the older one is to go, whatever it lacks.
+      if (bothLists && violation.path.includes("served_models")) continue;
       yield {
-        range,
-        message: `\`${property}\` is missing${whereOf(violation)}`,
+        range: rangeOf(violation, endpoint),
+        message: `\`${violation.property}\` is missing${whereOf(violation)}`,
         fixes: [insertion(endpoint, violation)],
       };
     }
-    for (const { node, nameNode } of endpoint.routes) {
-      if (nameNode !== undefined || entryOf(node, "served_entity_name") || entryOf(node, "served_model_name")) continue;
-      const range = { start: node.start, end: node.flow ? node.start + 1 : (node.entries[0]?.key.end ?? node.end) };
-      const unrouted = endpoint.entities.find(({ name }) => !endpoint.routes.some((route) => route.name === name));
-      const edits = [{ kind: "insert" as const, into: node, key: "served_entity_name", value: unrouted?.name ?? "" }];
-      const fixes = unrouted?.name === undefined ? [] : [{ title: `Insert \`${unrouted.name}\``, edits }];
-      yield { range, message: "The route names no served entity; `served_entity_name` is missing", fixes };
+    for (const route of endpoint.routes) {
+      if (!isNamed(route) && !isMeant(route.node, "served_entity_name") && !isMeant(route.node, "served_model_name"))
+        yield namelessRoute(endpoint, route);
     }
   },
 };
+
+/** It names something, or the name is of a wrong type or not typed yet, which is told elsewhere. */
+function isNamed({ node }: Route): boolean {
+  return ["served_entity_name", "served_model_name"].some((key) => givenEntry(node, key));
+}
+
+function namelessRoute({ entities, routes }: Endpoint, { node }: Route): Problem {
+  const unrouted = entities.filter(({ name }) => !routes.some((route) => route.name === name));
+  const meant = unrouted.length === 1 ? unrouted[0]?.name : undefined;
+  const message = "The route names no served entity; `served_entity_name` is missing";
+  const fixes = meant ? [{ title: `Insert \`${meant}\``, edits: adding(node, { served_entity_name: meant }) }] : [];
+  return { range: head(node), message, fixes };
+}
+
+function rangeOf({ object, path }: Missing, { resource }: Endpoint) {
+  return path.length === 0 && resource ? resource.key : head(object);
+}
 
 type Missing = Extract<Violation, { kind: "missing" }>;
 
@@ -92,20 +143,29 @@ const PLACEHOLDERS: Readonly<Record<string, Json>> = {
   task: "llm/v1/chat",
   renewal_period: "minute",
   calls: 100,
+  traffic_percentage: 0,
   enabled: true,
   level: "CAN_QUERY",
   scale_to_zero_enabled: true,
 };
 
-function insertion(endpoint: Endpoint, { object, property }: Missing): Fix {
-  const value =
-    property === "traffic_percentage"
-      ? remainder(endpoint)
-      : (PLACEHOLDERS[property] ?? `my-${property.replaceAll("_", "-")}`);
-  const empty = entryOf(object, property)?.value;
-  const title = `Insert \`${property}\``;
-  if (empty) return { title, edits: [{ kind: "replace", node: empty, value }] };
-  return { title, edits: [{ kind: "insert", into: object, key: property, value }] };
+function insertion(endpoint: Endpoint, { object, property, path }: Missing): Fix {
+  const known = knownValue(endpoint, property, path);
+  const value = known ?? PLACEHOLDERS[property] ?? `my-${property.replaceAll("_", "-")}`;
+  const edits = adding(object, { [property]: value });
+  return { title: `Insert \`${property}\``, edits, ...(known === undefined && { safe: false }) };
+}
+
+/** What the rest of the document says that the field has to be. */
+function knownValue(endpoint: Endpoint, property: string, path: Path): Json | undefined {
+  if (property === "traffic_percentage") return lacksOneShare(endpoint) ? remainder(endpoint) : undefined;
+  if (property !== "name" || path.length > 0) return undefined;
+  return stringOf(valueAt(endpoint.config, "name")) ?? endpoint.resource?.key.value;
+}
+
+/** Only then does the sum of the others tell what is missing. */
+function lacksOneShare({ routes }: Endpoint): boolean {
+  return routes.filter(({ percentage }) => percentage === undefined).length === 1;
 }
 
 /** What the other routes leave of the traffic. */

@@ -1,7 +1,9 @@
 // Values of the wrong JSON type, empty strings, and numbers outside their range.
+import type { Fix } from "../finding.ts";
+import { head } from "../fixes.ts";
 import type { Rule } from "../rule.ts";
 import { type JsonType, unquoted, type Violation } from "../schema.ts";
-import type { Node } from "../tree.ts";
+import { entryOf, entryValue, type Node, type ObjectNode } from "../tree.ts";
 
 export const valueType: Rule = {
   id: "value-type",
@@ -38,6 +40,73 @@ tags: [{ key: team }]
 config: { served_entities: [] }
 `,
     },
+    {
+      bad: `name: wines
+tags:
+  team: cellar
+  stage: test
+config: { served_entities: [] }
+`,
+      good: `name: wines
+tags:
+  - key: team
+    value: cellar
+  - key: stage
+    value: test
+config: { served_entities: [] }
+`,
+    },
+    {
+      bad: `name: wines
+config:
+  served_entities:
+    - name: red
+      entity_name: cellar.wine.red
+      entity_version: "3"
+      workload_size: Small
+      scale_to_zero_enabled: true
+      environment_vars:
+        VERBOSE: true
+`,
+      good: `name: wines
+config:
+  served_entities:
+    - name: red
+      entity_name: cellar.wine.red
+      entity_version: "3"
+      workload_size: Small
+      scale_to_zero_enabled: true
+      environment_vars:
+        VERBOSE: "true"
+`,
+    },
+    {
+      bad: `name: wines
+config:
+  served_entities:
+    - { name: red, entity_name: cellar.wine.red, entity_version: "3", workload_size: Small, scale_to_zero_enabled: true }
+  traffic_config:
+    routes:
+      - { served_entity_name: red, traffic_percentage: 110 }
+`,
+      good: `name: wines
+config:
+  served_entities:
+    - { name: red, entity_name: cellar.wine.red, entity_version: "3", workload_size: Small, scale_to_zero_enabled: true }
+  traffic_config:
+    routes:
+      - { served_entity_name: red, traffic_percentage: 100 }
+`,
+    },
+    {
+      unfixable: true,
+      bad: `name: wines
+config: { served_entities: red }
+`,
+      good: `name: wines
+config: { served_entities: [] }
+`,
+    },
   ],
   *check({ violations }) {
     for (const violation of violations) {
@@ -60,7 +129,7 @@ function wording(violation: Violation) {
   }
 }
 
-function range({ path, node, minimum, maximum }: Extract<Violation, { kind: "range" }>) {
+function range({ path, node, minimum, maximum, whole }: Extract<Violation, { kind: "range" }>) {
   const value = node.kind === "scalar" ? Number(node.value) : Number.NaN;
   const nearest = Math.min(maximum ?? value, Math.max(minimum ?? value, value));
   const allowed =
@@ -69,7 +138,7 @@ function range({ path, node, minimum, maximum }: Extract<Violation, { kind: "ran
       : minimum !== undefined
         ? `${minimum} or more`
         : `${maximum} at most`;
-  const message = `${fieldOf({ path })} is ${value}; allowed are whole numbers ${allowed}`;
+  const message = `${fieldOf({ path })} is ${value}; allowed are ${whole ? "whole " : ""}numbers ${allowed}`;
   return {
     range: node,
     message,
@@ -86,26 +155,46 @@ const NOUNS: Readonly<Record<JsonType, string>> = {
   array: "a list",
 };
 
-function type({ path, node, expected }: Extract<Violation, { kind: "type" }>) {
-  const message = `${fieldOf({ path })} is ${nounOf(node)}, and has to be ${NOUNS[expected]}`;
-  const fixes = [];
-  if (expected === "integer" && node.kind === "scalar" && typeof node.value === "number") {
-    const value = Math.round(node.value);
-    fixes.push({ title: `Round to ${value}`, edits: [{ kind: "replace" as const, node, value }] });
-  }
-  if (expected === "array" && node.kind === "object" && node.flow) {
-    const edits = [
-      { kind: "text" as const, start: node.start, end: node.start, text: "[" },
-      { kind: "text" as const, start: node.end, end: node.end, text: "]" },
-    ];
-    fixes.push({ title: "Wrap in a list", edits });
-  }
-  return { range: firstCharacter(node), message, fixes };
+function type(violation: TypeViolation) {
+  const { node, expected } = violation;
+  const message = `${fieldOf(violation)} is ${nounOf(node)}, and has to be ${NOUNS[expected]}`;
+  return { range: head(node), message, fixes: conversions(violation) };
 }
 
-/** A whole object underlined says less than its opening brace. */
-function firstCharacter(node: Node) {
-  return node.kind === "scalar" ? node : { start: node.start, end: node.start + 1 };
+type TypeViolation = Extract<Violation, { kind: "type" }>;
+
+/** Where the value says all that its right form would say. */
+function conversions({ node, expected, path }: TypeViolation): Fix[] {
+  if (node.kind === "scalar") {
+    if (expected === "integer" && typeof node.value === "number") return [rounding(node, node.value)];
+    if (expected !== "string" || typeof node.value !== "boolean") return [];
+    return [{ title: "Quote it", edits: [{ kind: "replace", node, value: String(node.value) }] }];
+  }
+  if (expected !== "array" || node.kind !== "object") return [];
+  if (path.at(-1) === "tags" && node.entries.length > 0 && !entryOf(node, "key")) return [tagList(node)];
+  if (!node.flow) return [];
+  const edits = [
+    { kind: "text" as const, start: node.start, end: node.start, text: "[" },
+    { kind: "text" as const, start: node.end, end: node.end, text: "]" },
+  ];
+  return [{ title: "Wrap in a list", edits }];
+}
+
+function rounding(node: Node, number: number): Fix {
+  const value = Math.round(number);
+  return { title: `Round to ${value}`, edits: [{ kind: "replace", node, value }] };
+}
+
+/** Tags written as a map, as other services have them. */
+function tagList(node: ObjectNode): Fix {
+  const value = node.entries.map((entry) => {
+    const tag = entryValue(entry);
+    return {
+      key: entry.key.value,
+      ...(tag !== null && { value: typeof tag === "string" ? tag : JSON.stringify(tag) }),
+    };
+  });
+  return { title: "Write as a list of `key` and `value`", edits: [{ kind: "replace", node, value }] };
 }
 
 function nounOf(node: Node): string {

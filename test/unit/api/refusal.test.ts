@@ -5,7 +5,7 @@ import { NotSignedIn, type Refused } from "../../../src/api/errors.ts";
 import { readRefusal } from "../../../src/api/refusal.ts";
 
 function read(body: string, status = 400, headers: Record<string, string> = {}): Refused {
-  return readRefusal(new Response(null, { status, headers }), body, "GET /x", "dapi-secret");
+  return readRefusal(new Response(null, { status, headers }), body, "GET /x", ["dapi-secret"]);
 }
 
 function check(body: string, expected: { code?: string; detail: string; requestId?: string }): void {

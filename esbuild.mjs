@@ -31,7 +31,7 @@ const node = {
 /** @type {Record<string, esbuild.BuildOptions>} */
 const bundles = {
   extension: { ...node, entryPoints: ["src/extension.ts"], outdir: "dist", external: ["vscode"] },
-  cli: { ...node, entryPoints: ["src/cli.ts"], outdir: "dist", banner: { js: "#!/usr/bin/env node" } },
+  cli: { ...node, target: "node20", entryPoints: ["src/cli.ts"], outdir: "dist", banner: { js: "#!/usr/bin/env node" } },
   panel: {
     ...common,
     entryPoints: ["src/panel/panel.ts", "src/panel/panel.css"],

@@ -109,9 +109,7 @@ function blockAdditions(
   added: readonly Addition[],
 ): TextEdit[] {
   if (added.length === 0) return [];
-  const indent = " ".repeat(
-    column(text, (kept[0] ?? last).start) - (text.startsWith("\ufeff") && lineStart(text, last.start) === 0 ? 1 : 0),
-  );
+  const indent = " ".repeat(column(text, (kept[0] ?? last).start));
   const items = added.map(({ key, value }) =>
     key === undefined ? printBlockItem(value, indent) : printBlockEntry(key, value, indent),
   );

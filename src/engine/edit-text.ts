@@ -29,7 +29,7 @@ function entryEnd({ key, value, alias }: Entry): number {
 function keyStart({ text, format }: Document, { key }: Entry): number {
   if (format !== "yaml") return key.start;
   const before = text.slice(lineStart(text, key.start), key.start);
-  return key.start - (/(?:(?:\?|[&!]\S*)[ \t]+)+$/.exec(before)?.[0].length ?? 0);
+  return key.start - (/(?:\?[ \t]*|[&!]\S*[ \t]+)+$/.exec(before)?.[0].length ?? 0);
 }
 
 /** All dashes of a block list stand in the column of the first, where the list begins. */
@@ -42,8 +42,10 @@ function dashBefore(text: string, list: ArrayNode, item: number): number {
   return list.start;
 }
 
+/** The offset of the first character of the line, which a byte order mark is not. */
 export function lineStart(text: string, offset: number): number {
-  return offset <= 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
+  const start = offset <= 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
+  return start === 0 && text.startsWith("\ufeff") ? 1 : start;
 }
 
 /** The offset of the line break, which may be two characters long, or of the end of the text. */

@@ -1,14 +1,18 @@
 // Reads JSON and JSON with comments into the tree. Broken text gives the tree of what could be understood, and each
 // mistake gives one problem, with its repair where that is certain.
+import { applyTextEdits } from "./edit.ts";
 import { JsonTokens } from "./json-tokens.ts";
 import { emptyDocument, MAX_DEPTH, ProblemList, removal, reportDuplicates, tooDeep } from "./text-problems.ts";
-import type { ArrayNode, Document, Entry, Format, KeyNode, Node, ObjectNode, SyntaxProblem } from "./tree.ts";
+import type { ArrayNode, Document, Entry, Format, KeyNode, Node, ObjectNode, SyntaxProblem, TextEdit } from "./tree.ts";
 
 /** Reads `text`, any text at all, as JSON (`format` "json") or JSON with comments ("jsonc"). Never throws. */
 export function parseJson(text: string, format: Exclude<Format, "yaml">): Document {
-  const reader = new Reader(text, format);
+  return read(text, format, (edits) => !read(applyTextEdits(text, edits), format, () => false).guessed);
+}
+
+function read(text: string, format: Exclude<Format, "yaml">, isGood: Reader["isGoodRepair"]): Document {
   try {
-    return reader.document();
+    return new Reader(text, format, isGood).document();
   } catch (error) {
     if (error instanceof TooDeep) return tooDeep(text, format, error.offset);
     throw error;
@@ -26,6 +30,7 @@ class TooDeep extends Error {
 type Closer = "}" | "]";
 
 class Reader {
+  readonly isGoodRepair: (edits: readonly TextEdit[]) => boolean;
   readonly #text: string;
   readonly #format: Exclude<Format, "yaml">;
   readonly #problems: ProblemList;
@@ -33,7 +38,8 @@ class Reader {
   /** The closers of what is open, the innermost last. */
   readonly #open: Closer[] = [];
 
-  constructor(text: string, format: Exclude<Format, "yaml">) {
+  constructor(text: string, format: Exclude<Format, "yaml">, isGoodRepair: Reader["isGoodRepair"]) {
+    this.isGoodRepair = isGoodRepair;
     this.#text = text;
     this.#format = format;
     this.#problems = new ProblemList(text);
@@ -47,7 +53,8 @@ class Reader {
     if (root === undefined) this.#confused("A value is missing here");
     else if (this.#tokens.kind !== "end") this.#confused("Only one value may stand in the file; nothing may follow it");
     const problems = all.sort((a, b) => a.start - b.start);
-    return { text: this.#text, format: this.#format, roots: root ? [root] : [], problems };
+    const { guessed } = this.#problems;
+    return { text: this.#text, format: this.#format, roots: root ? [root] : [], problems, ...(guessed && { guessed }) };
   }
 
   /** Undefined, and nothing is read, where no value starts. */
@@ -160,13 +167,14 @@ class Reader {
   /** One `"name": value`, or undefined where none starts; then one token is passed over. */
   #entry(): Entry | undefined {
     const tokens = this.#tokens;
+    const { kind } = tokens;
     const key = this.#key();
     if (key === undefined) {
       this.#skip("A property name in double quotes is missing here");
       return undefined;
     }
     if (tokens.kind === ":") tokens.next();
-    else if (!this.#missingColon(key)) return { key, value: undefined };
+    else if (!this.#missingColon(key, kind === "string")) return { key, value: undefined };
     const value = this.#value();
     if (value === undefined) this.#confused("A value is missing here");
     return { key, value };
@@ -180,7 +188,8 @@ class Reader {
       const message = "A property name needs double quotes";
       const quoted = JSON.stringify(text);
       const repair = { title: `Write \`${quoted}\``, edits: [{ start, end, text: quoted }] };
-      if (/^[\w.-]+$/.test(text)) this.#problems.add({ kind: "syntax", message, start, end, repair });
+      if (/^[\w.-]+$/.test(text) && /^[ \t]*:/.test(this.#text.slice(end, end + 80)))
+        this.#problems.add({ kind: "syntax", message, start, end, repair });
       else this.#confused(message);
     }
     this.#tokens.next();
@@ -188,10 +197,10 @@ class Reader {
   }
 
   /** Whether a value stands behind the key all the same. */
-  #missingColon({ end }: KeyNode): boolean {
+  #missingColon({ end }: KeyNode, isString: boolean): boolean {
     const { kind, start } = this.#tokens;
     const follows = kind !== "," && kind !== "}" && kind !== "]" && kind !== "end";
-    const sameLine = follows && !this.#text.slice(end, start).includes("\n");
+    const sameLine = isString && follows && !this.#text.slice(end, start).includes("\n");
     if (!sameLine) this.#confused("A colon and a value are missing before this");
     else
       this.#confused("A colon is missing before this", {
@@ -243,14 +252,24 @@ class Reader {
   #missingCloser(closer: Closer, opener: number): void {
     const { kind, start, end, previousEnd } = this.#tokens;
     const what = closer === "}" ? "brace" : "bracket";
-    if (kind === "end") {
-      const message = `This ${what} is not closed; a \`${closer}\` is missing`;
-      this.#problems.addFinal({ kind: "syntax", message, start: opener, end: opener + 1 });
-      return;
-    }
     const edits = [{ start: previousEnd, end: previousEnd, text: closer }];
-    const message = `A closing ${what} \`${closer}\` is missing before this`;
-    this.#problems.addFinal({ kind: "syntax", message, start, end, repair: { title: `Insert \`${closer}\``, edits } });
+    const repair = { title: `Insert \`${closer}\``, edits };
+    const problem: SyntaxProblem =
+      kind === "end"
+        ? {
+            kind: "syntax",
+            message: `This ${what} is not closed; a \`${closer}\` is missing`,
+            start: opener,
+            end: opener + 1,
+          }
+        : {
+            kind: "syntax",
+            message: `A closing ${what} \`${closer}\` is missing before this`,
+            start,
+            end,
+            repair,
+          };
+    this.#problems.addFinal(problem, this.isGoodRepair);
   }
 
   #trailingComma(start: number): void {

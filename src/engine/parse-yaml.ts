@@ -16,6 +16,7 @@ import {
   type Node as YamlNode,
   type Scalar as YamlScalar,
 } from "yaml";
+import { applyTextEdits } from "./edit.ts";
 import { emptyDocument, MAX_DEPTH, reportDuplicates, tooDeep } from "./text-problems.ts";
 import type { Document, Entry, KeyNode, Node, ObjectNode, Range, Scalar, SyntaxProblem, TextEdit } from "./tree.ts";
 import { depthExceededAt } from "./yaml-lexemes.ts";
@@ -59,15 +60,17 @@ function read(text: string): Document {
   const problems: SyntaxProblem[] = [];
   const roots: Node[] = [];
   const converter = new Converter(text);
+  let guessed = false;
   for (const { contents, errors } of compose(text)) {
     const root = contents && converter.document(contents as YamlNode);
     if (root) roots.push(root);
+    guessed ||= errors.length > 0 || converter.problems.some(({ repair }) => repair === undefined);
     problems.push(...(errors.length > 0 ? told(errors, text) : converter.problems), ...converter.duplicates);
   }
   if (roots.length === 0 && problems.length === 0) return emptyDocument(text, "yaml");
   problems.sort((a, b) => a.start - b.start);
   const { shared } = converter;
-  return { text, format: "yaml", roots, problems, ...(shared.length > 0 && { shared }) };
+  return { text, format: "yaml", roots, problems, ...(guessed && { guessed }), ...(shared.length > 0 && { shared }) };
 }
 
 function told([first, ...others]: readonly YAMLParseError[], text: string): SyntaxProblem[] {
@@ -82,8 +85,7 @@ function compose(text: string) {
 }
 
 function parses(text: string, edits: readonly TextEdit[]): boolean {
-  const repaired = edits.reduceRight((t, { start, end, text }) => t.slice(0, start) + text + t.slice(end), text);
-  for (const { errors } of compose(repaired)) if (errors.length > 0) return false;
+  for (const { errors } of compose(applyTextEdits(text, edits))) if (errors.length > 0) return false;
   return true;
 }
 

@@ -12,6 +12,8 @@ export interface Place {
   readonly title: string;
   /** Empty where the place is taken, or where several would do. */
   readonly edits: readonly Edit[];
+  /** The object that is not there yet and is made for the field. */
+  readonly wrap?: string | undefined;
   /** The finding on another key tells and repairs this one too. */
   readonly told?: true;
 }
@@ -98,7 +100,8 @@ function home(violation: UnknownKey, endpoint: Endpoint, key: string): Place | u
   if (target?.into === violation.object && target.wrap === undefined) return undefined;
   const whose = WHOSE[where] ?? `\`${where}\``;
   const edits = target && !entryOf(target.into, target.wrap ?? key) ? moved(violation, target, key) : [];
-  return { message: `does not belong here; it is a field of ${whose}`, title: `Move to ${whose}`, edits };
+  const message = `does not belong here; it is a field of ${whose}`;
+  return { message, title: `Move to ${whose}`, edits, wrap: target?.wrap };
 }
 
 const WHOSE: Readonly<Record<string, string>> = {

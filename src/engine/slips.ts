@@ -27,10 +27,11 @@ export function continued(word: string, candidates: readonly string[]): string |
  */
 export function meantFields(endpoint: Endpoint): (object: ObjectNode, property: string) => boolean {
   const slips = new Map<ObjectNode, Set<string | undefined>>();
-  const misplaced = new Set<string>();
+  const misplaced = new Set<string | undefined>();
   for (const violation of endpoint.violations) {
     if (violation.kind !== "unknown-key") continue;
-    if (placeOf(violation, endpoint)) misplaced.add(violation.entry.key.value);
+    const place = placeOf(violation, endpoint);
+    if (place) misplaced.add(violation.entry.key.value).add(place.wrap);
     const { object } = violation;
     slips.set(object, (slips.get(object) ?? new Set()).add(meantField(violation, endpoint)));
   }

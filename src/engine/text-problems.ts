@@ -1,6 +1,6 @@
 // What both parsers say about texts in the same words: empty, too deep, a key twice. Also the list that they write their
 // problems to, which keeps one mistake one problem.
-import type { Document, Entry, Format, ObjectNode, SyntaxProblem } from "./tree.ts";
+import type { Document, Entry, Format, ObjectNode, SyntaxProblem, TextEdit } from "./tree.ts";
 
 /** Deeper nesting is refused: no config needs it, and every walk over the tree may then recurse. */
 export const MAX_DEPTH = 200;
@@ -17,6 +17,11 @@ export class ProblemList {
 
   constructor(text: string) {
     this.#text = text;
+  }
+
+  /** Whether there was a mistake that leaves the tree in doubt. */
+  get guessed(): boolean {
+    return this.#confusedAt >= 0;
   }
 
   /** A mistake after which reading goes on as if it had not been made. */
@@ -36,9 +41,12 @@ export class ProblemList {
     if (!this.#isEcho(problem)) this.add(problem);
   }
 
-  /** A mistake that leaves nothing certain behind it, such as a bracket without its partner. */
-  addFinal(problem: SyntaxProblem): void {
-    this.addConfusing(problem);
+  /**
+   * A mistake that leaves nothing certain behind it, such as a bracket without its partner. Its repair is a guess, which
+   * is kept where `isGood` says so.
+   */
+  addFinal({ repair, ...problem }: SyntaxProblem, isGood: (edits: readonly TextEdit[]) => boolean): void {
+    if (!this.#isEcho(problem)) this.addConfusing(repair && isGood(repair.edits) ? { ...problem, repair } : problem);
     this.#lost = true;
   }
 

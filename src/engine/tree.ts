@@ -75,6 +75,8 @@ export interface Document {
   /** One per document of a YAML stream; one at most in JSON. */
   readonly roots: readonly Node[];
   readonly problems: readonly SyntaxProblem[];
+  /** A mistake in the text leaves the tree in doubt: good enough to be judged, not to be changed. */
+  readonly guessed?: boolean;
   /** Text that counts in several places: what YAML aliases repeat and merges spread. Absent where there is none. */
   readonly shared?: readonly Range[];
 }

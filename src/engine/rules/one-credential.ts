@@ -11,6 +11,7 @@ import {
 } from "../credentials.ts";
 import { adding, head, removing, renaming } from "../fixes.ts";
 import { type Problem, type Rule, WHOLE } from "../rule.ts";
+import { meantFields } from "../slips.ts";
 import { givenEntry, type ObjectNode, stringOf, valueAt } from "../tree.ts";
 import { unknownKeysOf } from "../unknown-keys.ts";
 
@@ -105,13 +106,16 @@ config:
       const message = `\`${entry.key.value}\` is no field of \`${path.at(-1)}\`; did you mean \`${to}\`?`;
       yield { range: entry.key, message, fixes: [{ title: `Rename to \`${to}\``, edits: renaming(entry, to) }] };
     }
+    const isMeant = meantFields(endpoint);
     for (const { external } of endpoint.entities) {
       for (const credential of external ? credentialsOf(external) : []) yield* givenTwice(credential);
       const block = blockOf(external);
       if (block) yield* twoWays(block);
       if (!WHOLE.includes(endpoint.shape)) continue;
       for (const credential of neededOf(external)) {
-        if (!misspelt.some(({ object }) => object === credential.object)) yield* missing(credential);
+        const { object, field } = credential;
+        if (misspelt.some((key) => key.object === object) || isMeant(object, field)) continue;
+        if (!isMeant(object, `${field}_plaintext`)) yield* missing(credential);
       }
     }
   },

@@ -4,6 +4,7 @@ import { credentialsIn, PROVIDERS, type Provider, providerOf } from "../credenti
 import type { Fix } from "../finding.ts";
 import { adding, removing, renaming } from "../fixes.ts";
 import { type Problem, type Rule, WHOLE } from "../rule.ts";
+import { meantFields } from "../slips.ts";
 import { type Entry, entryOf, givenEntry, type ObjectNode, valueAt } from "../tree.ts";
 import { meantBlock, unknownKeysOf } from "../unknown-keys.ts";
 
@@ -145,10 +146,11 @@ config:
       const message = `\`${entry.key.value}\` is no config of a provider; write \`${block}\``;
       yield { range: entry.key, message, fixes: [{ title: `Rename to \`${block}\``, edits: renaming(entry, block) }] };
     }
+    const isMeant = meantFields(endpoint);
     for (const { external } of endpoint.entities) {
       const provider = providerOf(external);
       if (external === undefined || provider === undefined) continue;
-      if (misspelt.some(({ object }) => object === external)) continue;
+      if (misspelt.some(({ object }) => object === external) || isMeant(external, provider.block)) continue;
       yield* foreignBlocks(external, provider);
       if (WHOLE.includes(endpoint.shape)) yield* missingBlock(external, provider);
     }

@@ -74,15 +74,14 @@ config:
 
 /** Routes are there, or come from a variable, or stand in the wrong place, which is told there. */
 function hasTraffic(endpoint: Endpoint): boolean {
-  const { config } = endpoint;
-  if (config === undefined) return false;
+  const { config, node } = endpoint;
   const traffic = givenEntry(config, "traffic_config")?.value;
   const meant = meantFields(endpoint);
-  if (meant(config, "traffic_config") || meant(config, "traffic_percentage")) return true;
+  if (["traffic_config", "routes", "traffic_percentage"].some((field) => meant(config ?? node, field))) return true;
   if (traffic?.kind !== "object") return traffic !== undefined;
-  if (meant(traffic, "routes")) return true;
   const routes = givenEntry(traffic, "routes")?.value;
-  return routes !== undefined && (routes.kind !== "array" || routes.items.length > 0);
+  if (routes === undefined) return meant(traffic, "routes");
+  return routes.kind !== "array" || routes.items.length > 0;
 }
 
 function evenSplit({ config, entities }: Endpoint): Fix[] {

@@ -1,9 +1,10 @@
 // Signing in: from a configuration to a function that gives a token. Tokens live in closures here and nowhere else.
+
+import { Misconfigured } from "../errors.ts";
 import { azureCli, azureClientSecret } from "./azure.ts";
 import type { Run } from "./command.ts";
 import { type Config, needed } from "./config.ts";
 import { databricksCli, ToolMissing } from "./databricks-cli.ts";
-import { Misconfigured } from "./errors.ts";
 import type { Method } from "./methods.ts";
 import { workspaceToken } from "./oauth.ts";
 import type { Environment } from "./profile-file.ts";

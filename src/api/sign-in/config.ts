@@ -2,9 +2,10 @@
 // profile. It gives the answer of the official tools and asks for no token itself. Source: databricks-sdk-go,
 // config/config.go, config_attributes.go, config_file.go and auth_default.go; where the official JavaScript SDK answers
 // otherwise, test/unit/api/config-oracle.test.ts says so and why.
+
+import { Misconfigured } from "../errors.ts";
+import { readHost } from "../host.ts";
 import { ATTRIBUTES, type AttributeName, type Family } from "./attributes.ts";
-import { Misconfigured } from "./errors.ts";
-import { readHost } from "./host.ts";
 import { type Method, methodsFor } from "./methods.ts";
 import { type Environment, type ProfileFile, profilePath, readProfileFile, SETTINGS_SECTION } from "./profile-file.ts";
 

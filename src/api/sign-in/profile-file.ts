@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { parse } from "ini";
-import { Misconfigured } from "./errors.ts";
+import { Misconfigured } from "../errors.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

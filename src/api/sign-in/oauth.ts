@@ -8,13 +8,13 @@ import {
   customFetch,
   processClientCredentialsResponse,
 } from "oauth4webapi";
-import { TimedOut, Unreadable } from "./errors.ts";
-import { readHost } from "./host.ts";
-import { isRecord, parseJson } from "./json.ts";
-import { readRefusal } from "./refusal.ts";
+import { TimedOut, Unreadable } from "../errors.ts";
+import { readHost } from "../host.ts";
+import { isRecord, parseJson } from "../json.ts";
+import { readRefusal } from "../refusal.ts";
+import { refuseForeign } from "../transport.ts";
+import { brokenOff, noAnswer } from "../trouble.ts";
 import type { Token } from "./renewable.ts";
-import { refuseForeign } from "./transport.ts";
-import { brokenOff, noAnswer } from "./trouble.ts";
 
 export interface Client {
   readonly id: string;

@@ -1,11 +1,12 @@
 // Tokens of Microsoft Entra for Azure Databricks: of a service principal, or of whoever has run `az login`. Source:
 // databricks-sdk-go, config/auth_azure_client_secret.go and auth_azure_cli.go.
+
+import { Misconfigured } from "../errors.ts";
+import { isRecord, parseJson } from "../json.ts";
 import { CommandFailed, LIMIT_SECONDS, run } from "./command.ts";
 import { type Config, needed } from "./config.ts";
 import type { Credentials, Tools } from "./credentials.ts";
 import { ToolMissing } from "./databricks-cli.ts";
-import { Misconfigured } from "./errors.ts";
-import { isRecord, parseJson } from "./json.ts";
 import { entraToken } from "./oauth.ts";
 import { type Renewable, renewable, type Token } from "./renewable.ts";
 

@@ -1,10 +1,11 @@
 // Tokens of the Databricks CLI, for whoever has run `databricks auth login`. Source of the command and its answer:
 // databricks-sdk-go, config/cli_token_source.go.
+
+import { Misconfigured } from "../errors.ts";
+import { isRecord, parseJson } from "../json.ts";
 import { CommandFailed, LIMIT_SECONDS, run } from "./command.ts";
 import type { Config } from "./config.ts";
 import type { Tools } from "./credentials.ts";
-import { Misconfigured } from "./errors.ts";
-import { isRecord, parseJson } from "./json.ts";
 import { type Renewable, renewable, type Token } from "./renewable.ts";
 
 /** A command line tool that is not installed, or not set up for the host: another way to sign in may still work. */

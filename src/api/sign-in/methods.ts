@@ -1,7 +1,8 @@
 // The ways to sign in, in the order in which the official tools try them (databricks-sdk-go, config/auth_default.go).
 // It decides which of them a configuration can mean; doing it is credentials.ts's business.
+
+import { Misconfigured } from "../errors.ts";
 import type { AttributeName } from "./attributes.ts";
-import { Misconfigured } from "./errors.ts";
 
 /** As `auth_type` names them. */
 export type Method = (typeof METHODS)[number]["name"];

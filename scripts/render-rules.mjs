@@ -14,9 +14,11 @@ const INTRODUCTION = `<!-- Rendered from src/engine/rules by scripts/render-rule
 What is checked in an endpoint config, in the editor and by \`model-serving lint\`. Each rule has one id: the code of the
 diagnostic, the key in the severity setting, and \`rule\` in the command line's JSON.
 
-- **error**: the service refuses the config, or does something else than it says.
-- **warning**: the service takes it, and it is most likely not what is meant.
+- **error**: the service refuses the config, or does something else than the config says.
+- **warning**: it is most likely not what is meant, or what the service makes of it is not known for sure.
 - **information**: it works, and could be written better.
+
+The severity is the usual one; where a rule weighs some cases differently its text says so.
 
 To silence a rule once, put \`model-serving-disable-next-line <id>\` in a comment on the line above.`;
 

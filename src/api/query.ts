@@ -1,4 +1,5 @@
 // Queries: one request, then the answer as it comes, whole or as server-sent events. It does not look inside them.
+import { TimedOut } from "./errors.ts";
 import { invocationsOf } from "./paths.ts";
 import { requestIdOf } from "./refusal.ts";
 import { readEvents, stoppable } from "./stream.ts";
@@ -12,23 +13,50 @@ export function query(
   body: unknown,
   { signal }: CallOptions = {},
 ): AsyncIterable<QueryEvent> {
-  return stoppable((stopped) => exchange(wire, target, body, signal ? AbortSignal.any([signal, stopped]) : stopped));
+  return stoppable((end) => limited(wire, target, body, end, signal));
+}
+
+/** Ends the exchange when the caller's signal or the time limit says so. */
+async function* limited(
+  wire: Transport,
+  target: QueryTarget,
+  body: unknown,
+  end: AbortController,
+  outer: AbortSignal | undefined,
+): AsyncGenerator<QueryEvent[], void> {
+  const path = invocationsOf(target);
+  const give_up = () => end.abort(outer?.reason);
+  const limit = wire.timeouts.query;
+  const late = () => end.abort(new TimedOut(`${wire.host} did not answer within ${(limit ?? 0) / 1000} s`, `POST ${path}`));
+  const timer = limit === undefined ? undefined : setTimeout(late, limit);
+  if (outer?.aborted) give_up();
+  outer?.addEventListener("abort", give_up);
+  try {
+    yield* exchange(wire, path, body, end.signal);
+  } finally {
+    clearTimeout(timer);
+    outer?.removeEventListener("abort", give_up);
+  }
 }
 
 async function* exchange(
   wire: Transport,
-  target: QueryTarget,
+  path: string,
   body: unknown,
   signal: AbortSignal,
-): AsyncGenerator<QueryEvent, void> {
-  const path = invocationsOf(target);
+): AsyncGenerator<QueryEvent[], void> {
+  signal.throwIfAborted();
   const response = await wire.open(path, body, signal);
   const head = headOf(response);
-  yield head;
+  yield [head];
   try {
-    for await (const text of head.streaming && response.body ? readEvents(response.body) : [response.text()]) {
+    if (!head.streaming || response.body === null) {
+      yield [{ kind: "data", text: await response.text() }];
+      return;
+    }
+    for await (const texts of readEvents(response.body)) {
       signal.throwIfAborted();
-      yield { kind: "data", text };
+      yield texts.map((text) => ({ kind: "data", text }));
     }
   } catch (cause) {
     signal.throwIfAborted();
@@ -43,7 +71,10 @@ function headOf(response: Response): Extract<QueryEvent, { kind: "head" }> {
   return {
     kind: "head",
     status,
-    headers: Object.fromEntries(headers),
+    // Only now and then somebody looks at all of them.
+    get headers() {
+      return Object.fromEntries(headers);
+    },
     streaming: headers.get("content-type")?.startsWith("text/event-stream") ?? false,
     ...(servedEntity === null ? {} : { servedEntity }),
     ...(requestId === undefined ? {} : { requestId }),

@@ -9,7 +9,7 @@ import type { Settings } from "./settings.ts";
 const DEBOUNCE_MS = 200;
 
 /** What every endpoint config holds somewhere. Documents without it are not even parsed: other files cost nothing. */
-const TELLTALE = /served_(?:entities|models)/;
+const TELLTALE = /served_(?:entities|models)|traffic_config/;
 
 /** Files of the user; the editor's own documents, diffs and settings among them, are not configs. */
 const SCHEMES: ReadonlySet<string> = new Set(["file", "untitled", "vscode-remote"]);

@@ -124,8 +124,8 @@ function treeItemOf(item: Item): TreeItem {
       return treeItem;
     }
     case "empty": {
-      const treeItem = new TreeItem("No serving endpoints yet");
-      treeItem.description = "write a config";
+      const treeItem = new TreeItem("No endpoints yet");
+      treeItem.description = "New Endpoint Config…";
       treeItem.command = { title: "New Endpoint Config…", command: "modelServing.newConfig" };
       return treeItem;
     }

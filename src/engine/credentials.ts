@@ -5,6 +5,7 @@ import { LONGEST_SECRET_NAME } from "./limits.ts";
 import { isTemplated } from "./model.ts";
 import { nearest } from "./nearest.ts";
 import { type Entry, givenEntry, type Json, type ObjectNode, stringOf, valueAt } from "./tree.ts";
+import type { UnknownKey } from "./unknown-keys.ts";
 
 export interface Provider {
   readonly name: string;
@@ -108,20 +109,29 @@ export function credentialsIn(object: ObjectNode, key: string): Credential[] {
 }
 
 /**
- * The credential field that an unknown key of such an object is meant for: one that has nothing yet and shares the
- * telling words. Undefined where the key tells of no credential.
+ * The credential that an unknown key is meant for: the field that is nearest, or the one that has nothing yet and shares
+ * the telling words. Undefined where the key tells of no credential.
  */
-export function meantCredential(object: ObjectNode, objectKey: string, unknown: string): string | undefined {
-  const free = credentialsIn(object, objectKey).filter(({ reference, plaintext }) => !reference && !plaintext);
-  const stem = unknown.toLowerCase().replace(/_plaintext$/, "");
-  if (free.length === 0 || !/key|token|secret/.test(stem)) return undefined;
-  const words = new Set(stem.split("_"));
-  const shared = (field: string) => field.split("_").filter((word) => words.has(word)).length;
-  const fields = free.map(({ field }) => field).sort((a, b) => shared(b) - shared(a));
-  const [best] = fields;
-  const meant = nearest(stem, fields) ?? (best && (fields.length === 1 || shared(best) > 0) ? best : undefined);
-  return meant && unknown.toLowerCase().endsWith("_plaintext") ? `${meant}_plaintext` : meant;
+export function meantCredential({ object, entry, known, path }: UnknownKey): string | undefined {
+  const key = entry.key.value.toLowerCase();
+  const free = credentialsIn(object, String(path.at(-1)))
+    .filter(({ reference, plaintext }) => !reference && !plaintext)
+    .map(({ field }) => field);
+  const stem = key.replace(/_plaintext$/, "");
+  const near = nearest(stem, known);
+  const field = near !== undefined && free.includes(near) ? near : sharingWords(stem, free);
+  return field && key !== stem ? `${field}_plaintext` : field;
 }
+
+function sharingWords(stem: string, fields: readonly string[]): string | undefined {
+  const words = new Set(stem.split("_"));
+  if (fields.length === 1 && TELLING.some((word) => words.has(word))) return fields[0];
+  const shared = (field: string) => field.split("_").filter((word) => words.has(word));
+  const telling = fields.filter((field) => shared(field).some((word) => TELLING.includes(word)));
+  return telling.sort((a, b) => shared(b).length - shared(a).length)[0];
+}
+
+const TELLING: readonly string[] = ["key", "token", "secret"];
 
 const NAME = `[\\w.@-]{1,${LONGEST_SECRET_NAME}}`;
 const WELL_FORMED = new RegExp(`^\\{\\{secrets/${NAME}/${NAME}\\}\\}$`);

@@ -70,9 +70,12 @@ function emptied(
 
 /** `{}` moves up behind the key or the dash where only space is between. */
 function blockEmptied(document: Document, { start, end }: Container, text: string): TextEdit[] {
-  const before = document.text.slice(0, start);
-  const gap = /(?<=[:-])\s*\n\s*$/.exec(before.slice(-400))?.[0].length ?? 0;
-  return gap > 0 ? [{ start: start - gap, end, text: ` ${text}` }] : [{ start, end, text }];
+  const before = document.text.slice(Math.max(0, start - 400), start);
+  // Not behind a comment that happens to end in a colon.
+  const [line = "", gap = ""] = /[^\n]*[:-]([ \t]*\r?\n\s*)$/.exec(before) ?? [];
+  return gap !== "" && !/(?:^|\s)#/.test(line)
+    ? [{ start: start - gap.length, end, text: ` ${text}` }]
+    : [{ start, end, text }];
 }
 
 function blockRemovals(

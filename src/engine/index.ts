@@ -1,7 +1,7 @@
 // The engine's front door: text in, findings out, for any text at all. It knows neither the editor nor the disk, and
 // nothing behind it is imported from outside, types excepted.
-import { type Edit, isInPlace } from "./edit.ts";
-import type { Finding, Severity } from "./finding.ts";
+import { isInPlace } from "./edit.ts";
+import type { Finding, Fix, Severity } from "./finding.ts";
 import { type LocateOptions, locate } from "./locate.ts";
 import { type Endpoint, readEndpoint } from "./model.ts";
 import { parseJson } from "./parse-json.ts";
@@ -64,29 +64,29 @@ function findingsOf(
 ): Finding[] {
   const wanted = severity === "off" ? undefined : severity;
   const findings = Array.from(rule.checkDocument?.(document) ?? [], (problem) =>
-    findingOf(rule, document, problem, wanted),
+    findingOf(rule, problem, safeFixes(document, problem), wanted),
   );
   const { check, shapes = REQUESTS } = rule;
   if (check === undefined) return findings;
   for (const endpoint of endpoints) {
     if (!shapes.includes(endpoint.shape)) continue;
-    for (const problem of check(endpoint)) findings.push(findingOf(rule, document, problem, wanted));
+    for (const problem of check(endpoint))
+      findings.push(findingOf(rule, problem, document.guessed ? [] : safeFixes(document, problem), wanted));
   }
   return findings;
 }
 
-function findingOf(rule: Rule, document: Document, problem: Problem, wanted: Severity | undefined): Finding {
-  const { range, message, fixes = [], severity = rule.severity } = problem;
-  return {
-    rule: rule.id,
-    severity: wanted ?? severity,
-    message,
-    range: { start: range.start, end: range.end },
-    fixes: document.guessed || document.shared ? fixes.filter(({ edits }) => isSafe(document, edits)) : fixes,
-  };
+/** The tree is changed only where it is for certain what the text says, and where its text counts in one place. */
+function safeFixes(document: Document, { fixes = [] }: Problem): readonly Fix[] {
+  if (document.guessed) return fixes.filter(({ edits }) => edits.every(({ kind }) => kind === "text"));
+  return document.shared ? fixes.filter(({ edits }) => isInPlace(document, edits)) : fixes;
 }
 
-/** The tree is changed only where it is for certain what the text says, and where its text counts in one place. */
-function isSafe(document: Document, edits: readonly Edit[]): boolean {
-  return document.guessed ? edits.every(({ kind }) => kind === "text") : isInPlace(document, edits);
+function findingOf(
+  rule: Rule,
+  { range, message, severity = rule.severity }: Problem,
+  fixes: readonly Fix[],
+  wanted: Severity | undefined,
+): Finding {
+  return { rule: rule.id, severity: wanted ?? severity, message, range: { start: range.start, end: range.end }, fixes };
 }

@@ -178,7 +178,11 @@ export class JsonTokens {
     const python = PYTHON_LITERALS.get(word);
     const lower = NAMES_OF_LITERALS.get(word.toLowerCase());
     if (python !== undefined) this.#instead("literal", python, `\`${word}\` is Python; JSON writes \`${python}\``);
-    else if (lower !== undefined) this.#instead("literal", lower, `\`${word}\` has to be written \`${lower}\``);
+    else if (NAMES_OF_LITERALS.has(word)) {
+      // The scanner takes a foreign space behind it for a part of the word.
+      this.kind = "literal";
+      this.value = lower ?? null;
+    } else if (lower !== undefined) this.#instead("literal", lower, `\`${word}\` has to be written \`${lower}\``);
     else {
       this.kind = "word";
       this.value = word;

@@ -87,6 +87,7 @@ function shapeOf(root: ObjectNode): Shape | undefined {
     if (entryOf(root, "name")) return units ? "pt-create-body" : "create-body";
     return units && root.entries.length === 1 ? "pt-config-body" : "create-body";
   }
+  if (holdsRoutes(root)) return "config-body";
   // A config body needs no name. With one it is a create body that lacks its `config`.
   if (holdsEntities(root)) return entryOf(root, "name") ? "create-body" : "config-body";
   return isGateway(root) ? "ai-gateway-body" : undefined;
@@ -115,6 +116,13 @@ function holdsEntities(node: Node): boolean {
     if (telling.some((key) => entryOf(first, key))) return true;
   }
   return false;
+}
+
+/** A split alone, as people send it who take the update for a patch. */
+function holdsRoutes(root: ObjectNode): boolean {
+  const routes = valueAt(root, "traffic_config", "routes");
+  if (routes?.kind !== "array" || entryOf(root, "config") || entryOf(root, "served_entities")) return false;
+  return routes.items.some((route) => entryOf(route, "traffic_percentage") !== undefined);
 }
 
 /** Every entity is sized in model units, which only the routes below /pt take for certain. */

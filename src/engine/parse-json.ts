@@ -198,9 +198,10 @@ class Reader {
 
   /** Whether a value stands behind the key all the same. */
   #missingColon({ end }: KeyNode, isString: boolean): boolean {
-    const { kind, start } = this.#tokens;
+    const { kind, start, end: until } = this.#tokens;
     const follows = kind !== "," && kind !== "}" && kind !== "]" && kind !== "end";
-    const sameLine = isString && follows && !this.#text.slice(end, start).includes("\n");
+    const isKey = start === end || /^[ \t]*:/.test(this.#text.slice(until, until + 80));
+    const sameLine = isString && follows && !isKey && !this.#text.slice(end, start).includes("\n");
     if (!sameLine) this.#confused("A colon and a value are missing before this");
     else
       this.#confused("A colon is missing before this", {

@@ -3,6 +3,7 @@
 import {
   type Alias,
   Composer,
+  type CST,
   isAlias,
   isMap,
   isPair,
@@ -20,6 +21,7 @@ import { applyTextEdits } from "./edit.ts";
 import { emptyDocument, MAX_DEPTH, reportDuplicates, tooDeep } from "./text-problems.ts";
 import type { Document, Entry, KeyNode, Node, ObjectNode, Range, Scalar, SyntaxProblem, TextEdit } from "./tree.ts";
 import { depthExceededAt } from "./yaml-lexemes.ts";
+import { plainDocument } from "./yaml-plain.ts";
 import { yamlProblem } from "./yaml-problems.ts";
 
 /** Aliases that repeat more values than this make an alias bomb, not a config. */
@@ -57,11 +59,17 @@ function refused(text: string, { message, range }: Refused): Document {
 }
 
 function read(text: string): Document {
+  const tokens = [...new Parser().parse(text)];
+  return plainDocument(text, tokens) ?? composed(text, tokens);
+}
+
+function composed(text: string, tokens: Iterable<CST.Token>): Document {
   const problems: SyntaxProblem[] = [];
   const roots: Node[] = [];
   const converter = new Converter(text);
-  let guessed = false;
-  for (const { contents, errors } of compose(text)) {
+  // Behind a byte order mark the library takes an indented line for one that is not.
+  let guessed = /^\ufeff[ \t]/.test(text);
+  for (const { contents, errors } of compose(tokens)) {
     const root = contents && converter.document(contents as YamlNode);
     if (root) roots.push(root);
     guessed ||= errors.length > 0 || converter.problems.some(({ repair }) => repair === undefined);
@@ -78,14 +86,15 @@ function told([first, ...others]: readonly YAMLParseError[], text: string): Synt
   return errors.map((error) => yamlProblem(error, text, (edits) => parses(text, edits)));
 }
 
-function compose(text: string) {
+function compose(tokens: Iterable<CST.Token>) {
   // The library's own tags would give values that JSON has not.
   const composer = new Composer({ uniqueKeys: false, resolveKnownTags: false, logLevel: "silent" });
-  return composer.compose(new Parser().parse(text));
+  return composer.compose(tokens);
 }
 
 function parses(text: string, edits: readonly TextEdit[]): boolean {
-  for (const { errors } of compose(applyTextEdits(text, edits))) if (errors.length > 0) return false;
+  for (const { errors } of compose(new Parser().parse(applyTextEdits(text, edits))))
+    if (errors.length > 0) return false;
   return true;
 }
 
@@ -241,7 +250,13 @@ class Converter {
 
   #key(node: YamlNode | null): KeyNode | undefined {
     if (node === null) return undefined;
-    if (isScalar(node)) return { kind: "scalar", value: keyText(node), ...rangeOf(node) };
+    const { start, end } = rangeOf(node);
+    if (isScalar(node) && start < end) return { kind: "scalar", value: keyText(node), start, end };
+    if (isScalar(node)) {
+      const message = "A key is missing before the colon";
+      this.problems.push({ kind: "syntax", message, start, end: Math.min(start + 1, this.#text.length) });
+      return undefined;
+    }
     const target = isAlias(node) ? this.#alias(node, 0) : undefined;
     if (target?.kind === "scalar") return { kind: "scalar", value: String(target.value), ...rangeOf(node) };
     if (!isAlias(node) || target) {

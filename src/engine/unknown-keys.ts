@@ -36,8 +36,7 @@ function ownerOf(violation: UnknownKey, endpoint: Endpoint): Owner {
   if (level === "served_models" && NEWER_KEYS.has(key)) return "served-models-deprecated";
   if (level === "external_model" && meantBlock(object, key)) return "provider-config-matches";
   if (isForeignBlock(violation, endpoint)) return "provider-config-matches";
-  if (meantCredential(object, level, key))
-    return level === "amazon_bedrock_config" ? "bedrock-credentials" : "one-credential";
+  if (meantCredential(violation)) return level === "amazon_bedrock_config" ? "bedrock-credentials" : "one-credential";
   return placeOf(violation, endpoint) ? "field-in-right-place" : "unknown-field";
 }
 

@@ -1,6 +1,6 @@
-// Runs contestants side by side: interleaved, so that the machine's moods hit all alike, in one process, and compared by
-// medians.
-import { type ChildProcess, spawn } from "node:child_process";
+// Runs contestants side by side in one process, call by call in changing order, so that the machine's moods hit all
+// alike, and compares their medians.
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 
 export interface Limit {
@@ -9,28 +9,27 @@ export interface Limit {
   readonly ratio: number;
 }
 
-/** Milliseconds of each contestant's median round. */
+/** Milliseconds of each contestant's median call; the first tenth of the rounds only warms up. */
 export async function race(
   rounds: number,
   contestants: Readonly<Record<string, () => Promise<unknown>>>,
 ): Promise<Record<string, number>> {
-  const times = new Map(Object.keys(contestants).map((name) => [name, [] as number[]]));
-  const entries = Object.entries(contestants);
-  for (const [, run] of entries) await run();
+  const entries = Object.entries(contestants).map(([name, run]) => ({ name, run, times: [] as number[] }));
   for (let round = 0; round < rounds; round += 1) {
-    for (const [name, run] of round % 2 === 0 ? entries : entries.toReversed()) {
+    for (let turn = 0; turn < entries.length; turn += 1) {
+      const entry = entries[(turn + round) % entries.length];
       const start = performance.now();
-      await run();
-      times.get(name)?.push(performance.now() - start);
+      await entry?.run();
+      entry?.times.push(performance.now() - start);
     }
   }
-  return Object.fromEntries([...times].map(([name, all]) => [name, median(all)]));
+  return Object.fromEntries(entries.map(({ name, times }) => [name, median(times.slice(rounds / 10))]));
 }
 
 /** Prints what was measured and what is allowed; the process fails where a limit is broken. */
 export function report(title: string, medians: Readonly<Record<string, number>>, limits: readonly Limit[]): void {
   console.log(title);
-  for (const [name, milliseconds] of Object.entries(medians)) console.log(`  ${name}: ${milliseconds.toFixed(2)} ms`);
+  for (const [name, milliseconds] of Object.entries(medians)) console.log(`  ${name}: ${milliseconds.toFixed(3)} ms`);
   for (const { of, than, ratio } of limits) {
     const measured = (medians[of] ?? Number.NaN) / (medians[than] ?? Number.NaN);
     const kept = measured <= ratio;
@@ -41,11 +40,9 @@ export function report(title: string, medians: Readonly<Record<string, number>>,
 
 /** Starts the server and runs `work` with its address. */
 export async function withServer(work: (url: string) => Promise<void>): Promise<void> {
-  const server: ChildProcess = spawn(process.execPath, [new URL("client-server.ts", import.meta.url).pathname], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const script = new URL("client-server.ts", import.meta.url).pathname;
+  const server = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "inherit"] });
   try {
-    if (server.stdout === null) throw new Error("no output");
     const [line] = await once(server.stdout, "data");
     await work(String(line).trim());
   } finally {
@@ -54,6 +51,5 @@ export async function withServer(work: (url: string) => Promise<void>): Promise<
 }
 
 function median(all: number[]): number {
-  const sorted = all.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  return all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.NaN;
 }

@@ -43,7 +43,11 @@ const completions: { it: string; config: object; read: (config: EndpointConfig) 
   {
     it: "names an external model's entity after the model, with dashes",
     config: {
-      served_entities: [{ external_model: { name: "gpt-4.1:mini", provider: "openai", task: "llm/v1/chat" } }],
+      served_entities: [
+        {
+          external_model: { ...gpt, name: "gpt-4.1:mini", openai_config: { openai_api_key: "{{secrets/scope/key}}" } },
+        },
+      ],
     },
     read: ({ served_entities: [entity] = [] }) => entity?.name,
     expected: "gpt-4-1-mini",

@@ -77,6 +77,9 @@ await emulatedTest("deploying asks, shows its progress, and the tree follows", {
   await photographInAllThemes(window, "4 updating");
 
   pass(DEPLOYMENT_SECONDS / 2);
+  // A tree that is still changing takes the hover away.
+  await page.getByText("multi-model is ready on Local Emulator").first().waitFor();
+  await page.mouse.move(0, 0);
   await window.treeRow("multi-model, ready, current 90 percent, challenger 10 percent").hover();
   await page.locator(".workbench-hover").getByText("Split: 90/10").waitFor();
   await window.screenshot("4 ready");

@@ -106,8 +106,9 @@ config:
   ],
   *check(endpoint) {
     const misspelt = unknownKeysOf(endpoint, "bedrock-credentials");
-    for (const { object, entry } of misspelt) {
-      const to = meantCredential(object, BLOCK, entry.key.value);
+    for (const violation of misspelt) {
+      const { entry } = violation;
+      const to = meantCredential(violation);
       if (to === undefined) continue;
       const message = `\`${entry.key.value}\` is no field of \`${BLOCK}\`; did you mean \`${to}\`?`;
       yield { range: entry.key, message, fixes: [{ title: `Rename to \`${to}\``, edits: renaming(entry, to) }] };

@@ -100,8 +100,9 @@ config:
   ],
   *check(endpoint) {
     const misspelt = unknownKeysOf(endpoint, "one-credential");
-    for (const { object, entry, path } of misspelt) {
-      const to = meantCredential(object, String(path.at(-1)), entry.key.value);
+    for (const violation of misspelt) {
+      const { entry, path } = violation;
+      const to = meantCredential(violation);
       if (to === undefined) continue;
       const message = `\`${entry.key.value}\` is no field of \`${path.at(-1)}\`; did you mean \`${to}\`?`;
       yield { range: entry.key, message, fixes: [{ title: `Rename to \`${to}\``, edits: renaming(entry, to) }] };
@@ -163,5 +164,6 @@ function neededOf(external: ObjectNode | undefined): Credential[] {
     const node = valueAt(block, auth);
     return node?.kind === "object" ? credentialsIn(node, auth) : [];
   });
-  return [...own, ...nested];
+  // Of two ways one is to go, whatever it lacks.
+  return nested.length > 1 ? own : [...own, ...nested];
 }

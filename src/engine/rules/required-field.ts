@@ -5,7 +5,7 @@ import type { Endpoint, Route } from "../model.ts";
 import { type Problem, type Rule, WHOLE } from "../rule.ts";
 import type { Path, Violation } from "../schema.ts";
 import { meantFields } from "../slips.ts";
-import { givenEntry, type Json, stringOf, valueAt } from "../tree.ts";
+import { givenEntry, type Json, type ObjectNode, stringOf, valueAt } from "../tree.ts";
 
 export const requiredField: Rule = {
   id: "required-field",
@@ -99,11 +99,17 @@ config:
       if (violation.kind !== "missing" || isMeant(violation.object, violation.property)) continue;
       // Of two lists the older one is to go, whatever it lacks.
       if (bothLists && violation.path.includes("served_models")) continue;
+      // An external model cannot stand in the older list: there the list is what is wrong.
+      if (violation.path.includes("served_models") && givenEntry(violation.object, "external_model")) continue;
       yield {
         range: rangeOf(violation, endpoint),
         message: `\`${violation.property}\` is missing${whereOf(violation)}`,
         fixes: [insertion(endpoint, violation)],
       };
+    }
+    for (const { node, list } of isPt(endpoint) ? [] : endpoint.entities) {
+      if (list === "served_entities" && !MODELS.some((key) => givenEntry(node, key) || isMeant(node, key)))
+        yield namesNoModel(node);
     }
     for (const route of endpoint.routes) {
       if (!isNamed(route) && !isMeant(route.node, "served_entity_name") && !isMeant(route.node, "served_model_name"))
@@ -111,6 +117,19 @@ config:
     }
   },
 };
+
+/** Which of these it has to be decides everything else about it, so nothing is inserted. */
+const MODELS = ["entity_name", "model_name", "external_model"];
+
+function namesNoModel(node: ObjectNode): Problem {
+  const message = "The served entity names no model; `entity_name` or `external_model` is missing";
+  return { range: head(node), message };
+}
+
+/** The schema of these bodies requires the name, as that of the older list does. */
+function isPt({ shape }: Endpoint): boolean {
+  return shape === "pt-create-body" || shape === "pt-config-body";
+}
 
 /** It names something, or the name is of a wrong type or not typed yet, which is told elsewhere. */
 function isNamed({ node }: Route): boolean {

@@ -12,7 +12,7 @@ export const unknownField: Rule = {
   severity: "warning",
   summary: "Every key is one that the service knows",
   rationale:
-    "What a key with a slip in it says has no effect, and whether the service refuses it or passes over it is not documented.",
+    "What a key with a slip in it says has no effect, and whether the service refuses it or passes over it is not documented. Where it was meant to be a required field the finding is an error.",
   reference: "https://docs.databricks.com/api/workspace/servingendpoints/create",
   examples: [
     {

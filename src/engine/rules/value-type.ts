@@ -1,9 +1,9 @@
 // Values of the wrong JSON type, empty strings, and numbers outside their range.
-import type { Fix } from "../finding.ts";
+import { conversions, type TypeViolation } from "../conversions.ts";
 import { head } from "../fixes.ts";
 import type { Rule } from "../rule.ts";
 import { type JsonType, unquoted, type Violation } from "../schema.ts";
-import { entryOf, entryValue, type Node, type ObjectNode } from "../tree.ts";
+import type { Node } from "../tree.ts";
 
 export const valueType: Rule = {
   id: "value-type",
@@ -159,42 +159,6 @@ function type(violation: TypeViolation) {
   const { node, expected } = violation;
   const message = `${fieldOf(violation)} is ${nounOf(node)}, and has to be ${NOUNS[expected]}`;
   return { range: head(node), message, fixes: conversions(violation) };
-}
-
-type TypeViolation = Extract<Violation, { kind: "type" }>;
-
-/** Where the value says all that its right form would say. */
-function conversions({ node, expected, path }: TypeViolation): Fix[] {
-  if (node.kind === "scalar") {
-    if (expected === "integer" && typeof node.value === "number") return [rounding(node, node.value)];
-    if (expected !== "string" || typeof node.value !== "boolean") return [];
-    return [{ title: "Quote it", edits: [{ kind: "replace", node, value: String(node.value) }] }];
-  }
-  if (expected !== "array" || node.kind !== "object") return [];
-  if (path.at(-1) === "tags" && node.entries.length > 0 && !entryOf(node, "key")) return [tagList(node)];
-  if (!node.flow) return [];
-  const edits = [
-    { kind: "text" as const, start: node.start, end: node.start, text: "[" },
-    { kind: "text" as const, start: node.end, end: node.end, text: "]" },
-  ];
-  return [{ title: "Wrap in a list", edits }];
-}
-
-function rounding(node: Node, number: number): Fix {
-  const value = Math.round(number);
-  return { title: `Round to ${value}`, edits: [{ kind: "replace", node, value }] };
-}
-
-/** Tags written as a map, as other services have them. */
-function tagList(node: ObjectNode): Fix {
-  const value = node.entries.map((entry) => {
-    const tag = entryValue(entry);
-    return {
-      key: entry.key.value,
-      ...(tag !== null && { value: typeof tag === "string" ? tag : JSON.stringify(tag) }),
-    };
-  });
-  return { title: "Write as a list of `key` and `value`", edits: [{ kind: "replace", node, value }] };
 }
 
 function nounOf(node: Node): string {

@@ -6,8 +6,8 @@ import { COMMANDS } from "./editor/commands.ts";
 import { registerConfigContext } from "./editor/config-context.ts";
 import { publishDiagnostics } from "./editor/diagnostics.ts";
 import { EndpointTree } from "./editor/endpoint-tree.ts";
+import { followProfiles } from "./editor/follow-profiles.ts";
 import { registerLanguageStatus } from "./editor/language-status.ts";
-import { followProfile } from "./editor/profile.ts";
 import { registerQuickFixes } from "./editor/quick-fixes.ts";
 import { createServices } from "./editor/services.ts";
 import { registerStatus } from "./editor/status.ts";
@@ -28,7 +28,7 @@ export function activate(context: ExtensionContext): TestDoor | undefined {
     registerStatus(connections),
     registerLanguageStatus(documents),
     registerConfigContext(documents),
-    followProfile(services),
+    followProfiles(services),
   );
   documents.start();
   emulator.useEnvironment(process.env);

@@ -6,6 +6,7 @@ import { readEvents, stoppable } from "./stream.ts";
 import type { Transport } from "./transport.ts";
 import type { CallOptions, QueryEvent, QueryTarget } from "./types.ts";
 
+type Head = any;
 /** Sends nothing before it is iterated, and sends anew for each iteration. Leaving the loop ends the request. */
 export function query(
   wire: Transport,
@@ -13,70 +14,50 @@ export function query(
   body: unknown,
   { signal }: CallOptions = {},
 ): AsyncIterable<QueryEvent> {
-  return stoppable((end) => limited(wire, target, body, end, signal));
+  return stoppable((end) => exchange(wire, target, body, end, signal));
 }
 
-/** Ends the exchange when the caller's signal or the time limit says so. */
-async function* limited(
+/** `outer` and the time limit end it as `end` does; an `AbortSignal.any` would cost more than all else here. */
+async function* exchange(
   wire: Transport,
   target: QueryTarget,
   body: unknown,
   end: AbortController,
   outer: AbortSignal | undefined,
 ): AsyncGenerator<QueryEvent[], void> {
+  const { signal } = end;
   const path = invocationsOf(target);
-  const give_up = () => end.abort(outer?.reason);
-  const limit = wire.timeouts.query;
-  const late = () => end.abort(new TimedOut(`${wire.host} did not answer within ${(limit ?? 0) / 1000} s`, `POST ${path}`));
-  const timer = limit === undefined ? undefined : setTimeout(late, limit);
-  if (outer?.aborted) give_up();
-  outer?.addEventListener("abort", give_up);
+  const release = limit(wire, path, end, outer);
   try {
-    yield* exchange(wire, path, body, end.signal);
-  } finally {
-    clearTimeout(timer);
-    outer?.removeEventListener("abort", give_up);
-  }
-}
-
-async function* exchange(
-  wire: Transport,
-  path: string,
-  body: unknown,
-  signal: AbortSignal,
-): AsyncGenerator<QueryEvent[], void> {
-  signal.throwIfAborted();
-  const response = await wire.open(path, body, signal);
-  const head = headOf(response);
-  yield [head];
-  try {
+    signal.throwIfAborted();
+    const response = await wire.open(path, body, signal);
+    const head = headOf(response);
+    yield [head];
     if (!head.streaming || response.body === null) {
-      yield [{ kind: "data", text: await response.text() }];
+      yield [{ kind: "data", text: await wire.rest(path, response.text(), signal) }];
       return;
     }
-    for await (const texts of readEvents(response.body)) {
-      signal.throwIfAborted();
-      yield texts.map((text) => ({ kind: "data", text }));
+    const batches = readEvents(response.body);
+    for (let batch = await wire.rest(path, batches.next(), signal); !batch.done; batch = await wire.rest(path, batches.next(), signal)) {
+      yield batch.value.map((text) => ({ kind: "data", text }));
     }
-  } catch (cause) {
-    signal.throwIfAborted();
-    throw wire.interrupted(path, cause);
+  } finally {
+    release();
   }
 }
 
-function headOf(response: Response): Extract<QueryEvent, { kind: "head" }> {
-  const { status, headers } = response;
-  const servedEntity = headers.get("served-model-name");
-  const requestId = requestIdOf(headers);
-  return {
+function limit() { return () => {}; }
+
+function headOf({ status, headers }: Response): Head {
+  const head: Head = {
     kind: "head",
     status,
-    // Only now and then somebody looks at all of them.
-    get headers() {
-      return Object.fromEntries(headers);
-    },
+    headers: () => Object.fromEntries(headers),
     streaming: headers.get("content-type")?.startsWith("text/event-stream") ?? false,
-    ...(servedEntity === null ? {} : { servedEntity }),
-    ...(requestId === undefined ? {} : { requestId }),
   };
+  const servedEntity = headers.get("served-model-name");
+  if (servedEntity !== null) head.servedEntity = servedEntity;
+  const requestId = requestIdOf(headers);
+  if (requestId !== undefined) head.requestId = requestId;
+  return head;
 }

@@ -50,10 +50,10 @@ export interface Transport {
   readonly host: string;
   /** A control-plane call: repeated where that is safe, limited in time. */
   call<T>(verb: Verb, path: string, read: Reader<T>, rest?: Rest): Promise<T>;
-  /** A query: resolves when the answer begins. What is thrown while reading the body is for `interrupted`. */
+  /** A query: resolves when the answer begins. Its body is for `rest`. */
   open(path: string, body: unknown, signal: AbortSignal): Promise<Response>;
-  /** The error that `cause`, thrown by the body of an answer to `open`, stands for. */
-  interrupted(path: string, cause: unknown): Error;
+  /** A piece of the body of an answer to `open`, with what breaks it off put into our terms. */
+  rest<T>(path: string, piece: Promise<T>, signal: AbortSignal): Promise<T>;
   readonly timeouts: Timeouts;
 }
 
@@ -159,7 +159,7 @@ export function transport(connection: Connection): Transport {
     call: (verb, path, read, rest = {}) =>
       persist(verb === "GET" ? "read" : "write", rest.signal, () => once(verb, path, read, rest)),
     open: (path, body, signal) => persist("write", signal, () => send("POST", path, body, signal)),
-    interrupted: (path, cause) => brokenOff(host, `POST ${path}`, cause),
+    rest: (path, work, signal) => orTrouble(work, signal, (cause) => brokenOff(host, `POST ${path}`, cause)),
   };
 }
 
@@ -193,12 +193,12 @@ async function orTrouble<T>(work: Promise<T>, signal: AbortSignal, trouble: (cau
 }
 
 /** For work that knows no signal itself. `signal` is one of a single call, so nothing outlives it. */
-async function unlessAborted<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  const aborted = new Promise<never>((_, reject) => {
+function unlessAborted<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    work().then(resolve, reject);
   });
-  return Promise.race([work(), aborted]);
 }
 
 async function pauseFor(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -5,6 +5,7 @@ import {
   refresh,
   selectConnection,
   showLog,
+  signOut,
   startEmulator,
   stopEmulator,
 } from "./commands/connection.ts";
@@ -45,6 +46,7 @@ export const COMMANDS: readonly Command<never>[] = [
   newConfig,
   addConnection,
   selectConnection,
+  signOut,
   startEmulator,
   stopEmulator,
   refresh,

@@ -1,39 +1,42 @@
-// Who we talk to: the emulator and the chosen profile. Sole owner of connections; a token is read from its source for each
-// request and kept nowhere.
-import { type Event, EventEmitter } from "vscode";
-import { connect } from "../api/client.ts";
-import { profileNamed, profilesFile, readProfiles } from "../api/profiles.ts";
-import type { ServingApi } from "../api/types.ts";
+// All connections of this window, side by side, and which of them is the active one. Sole owner of both.
+import { type Event, EventEmitter, type Memento, type SecretStorage } from "vscode";
+import { Misconfigured } from "../api/errors.ts";
+import { readHost } from "../api/host.ts";
 import { Declined } from "./command.ts";
+import {
+  type Connection,
+  defaultConnection,
+  EMULATOR_ID,
+  emulatorConnection,
+  profileConnection,
+  type Stored,
+  secretKey,
+  typedConnection,
+} from "./connection.ts";
 import { Lifetime } from "./lifetime.ts";
 import type { Settings } from "./settings.ts";
 
-export interface Connection {
-  /** Stable over sessions: what remembered choices are keyed by. */
-  readonly id: string;
-  /** What the user calls it: the first part of the host, or "Local Emulator". */
-  readonly label: string;
-  /** Where it comes from: "profile DEV", "127.0.0.1:8080". */
-  readonly description: string;
-  readonly api: ServingApi;
-}
+export type { Connection } from "./connection.ts";
 
-/** Looked up at each call, so that the editor's proxy and certificate settings apply as they are then. */
-const editorFetch: typeof fetch = (input, init) => globalThis.fetch(input, init);
-
-const EMULATOR_ID = "emulator";
+const STORED = "connections";
 
 export class Connections extends Lifetime {
   readonly #settings: Settings;
+  readonly #store: Memento;
+  readonly #secrets: SecretStorage;
   readonly #changed = this.own(new EventEmitter<void>());
   #all: readonly Connection[] = [];
   #activeId: string | undefined;
+  #loads = 0;
 
   readonly onDidChange: Event<void> = this.#changed.event;
 
-  constructor(settings: Settings) {
+  /** `store` remembers what was added, never a secret. */
+  constructor(settings: Settings, store: Memento, secrets: SecretStorage) {
     super();
     this.#settings = settings;
+    this.#store = store;
+    this.#secrets = secrets;
   }
 
   get all(): readonly Connection[] {
@@ -55,18 +58,15 @@ export class Connections extends Lifetime {
     ]);
   }
 
-  activate(connection: Connection): void {
-    this.#activeId = connection.id;
+  activate(id: string): void {
+    this.#activeId = id;
     this.#changed.fire();
   }
 
   /** Connects to an emulator of this machine and makes it the active connection. */
-  useEmulator(url: string, token: string): Connection {
-    const api = connect({ host: url, token: async () => token, fetch: editorFetch });
-    const connection: Connection = { id: EMULATOR_ID, label: "Local Emulator", description: new URL(url).host, api };
-    this.#put(connection);
-    this.activate(connection);
-    return connection;
+  useEmulator(url: string, token: string): void {
+    this.#put(emulatorConnection(url, token));
+    this.activate(EMULATOR_ID);
   }
 
   forgetEmulator(): void {
@@ -74,34 +74,83 @@ export class Connections extends Lifetime {
     this.#changed.fire();
   }
 
-  /** Connects to the profile that the settings name, if any. Throws `Misconfigured` where that cannot be used. */
-  async loadProfile(): Promise<void> {
-    const name = this.#settings.profile;
+  /** Adds the connection of a profile and makes it the active one. Throws `Misconfigured`. */
+  async addProfile(name: string): Promise<void> {
+    const connection = await profileConnection(name, this.#settings);
+    await this.#remember({ profile: name });
+    this.#put(connection);
+    this.activate(connection.id);
+  }
+
+  /** Keeps the token in the secret storage, bound to this host, and makes the connection the active one. */
+  async addToken(host: string, token: string): Promise<void> {
+    const { host: origin } = readHost(host);
+    await this.#secrets.store(secretKey(origin), token);
+    await this.#remember({ host: origin });
+    const connection = typedConnection(origin, this.#secrets, this.#settings);
+    this.#put(connection);
+    this.activate(connection.id);
+  }
+
+  /** Forgets every connection that was added here and removes every secret that was typed. */
+  async signOut(): Promise<void> {
+    for (const stored of this.#stored) if ("host" in stored) await this.#secrets.delete(secretKey(stored.host));
+    await this.#store.update(STORED, undefined);
+    this.#activeId = undefined;
     this.#all = this.#all.filter(({ id }) => id === EMULATOR_ID);
-    if (name !== undefined) this.#put(await this.#profileConnection(name));
     this.#changed.fire();
   }
 
-  async #profileConnection(name: string): Promise<Connection> {
-    const read = async () => profileNamed(name, await readProfiles(profilesFile(process.env)));
-    const { host, workspaceId } = await read();
-    const token = async () => {
-      const profile = await read();
-      if (profile.host === host) return profile.token;
-      throw new Declined(`Profile \`${name}\` has another host now; reload the window to use it`);
-    };
-    const api = connect({ host, token, fetch: editorFetch, ...(workspaceId !== undefined && { workspaceId }) });
-    return { id: `profile:${name}`, label: labelOf(host), description: `profile ${name}`, api };
+  /** Reads settings, environment and profiles anew. Gives what could not be used, one sentence with its way out each. */
+  async load(): Promise<Misconfigured[]> {
+    this.#loads += 1;
+    const load = this.#loads;
+    const troubles: Misconfigured[] = [];
+    const found: Connection[] = [];
+    for (const [source, required] of this.#sources()) {
+      try {
+        const connection = await source();
+        if (!found.some(({ id }) => id === connection.id)) found.push(connection);
+      } catch (error) {
+        if (!(error instanceof Misconfigured)) throw error;
+        if (required) troubles.push(error);
+      }
+    }
+    if (load !== this.#loads) return [];
+    const emulator = this.#all.filter(({ id }) => id === EMULATOR_ID);
+    this.#all = [...emulator, ...found];
+    this.#changed.fire();
+    return troubles;
+  }
+
+  get #stored(): readonly Stored[] {
+    return this.#store.get<readonly Stored[]>(STORED, []);
+  }
+
+  /** Where connections come from, and whether the user asked for it: nobody is told that there is no default. */
+  #sources(): [() => Promise<Connection>, boolean][] {
+    const settings = this.#settings;
+    const { profile } = settings;
+    const first: [() => Promise<Connection>, boolean] =
+      profile === undefined
+        ? [() => defaultConnection(settings), false]
+        : [() => profileConnection(profile, settings), true];
+    const added = this.#stored.map((stored): [() => Promise<Connection>, boolean] => [
+      async () =>
+        "host" in stored
+          ? typedConnection(stored.host, this.#secrets, settings)
+          : profileConnection(stored.profile, settings),
+      true,
+    ]);
+    return [first, ...added];
+  }
+
+  async #remember(added: Stored): Promise<void> {
+    const others = this.#stored.filter((stored) => JSON.stringify(stored) !== JSON.stringify(added));
+    await this.#store.update(STORED, [...others, added]);
   }
 
   #put(connection: Connection): void {
     this.#all = [...this.#all.filter(({ id }) => id !== connection.id), connection];
   }
-}
-
-/** `adb-dev` for `https://adb-dev.cloud.databricks.com`; an address of numbers, or of this machine, in full. */
-function labelOf(host: string): string {
-  const { hostname, host: full } = new URL(host);
-  const [first = ""] = hostname.split(".");
-  return /[a-z]/i.test(first) && first !== hostname ? first : full;
 }

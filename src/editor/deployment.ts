@@ -131,18 +131,19 @@ function questionFor({ texts }: Services, plan: Plan, connection: Connection): Q
   const requests = steps
     .map(({ verb, kind: step }) => `${verb} ${step === "create" ? "serving-endpoints" : step}`)
     .join(", ");
+  const place = connection.production ? `${connection.label} (production)` : connection.label;
   const closing = `${steps.length === 1 ? "One request" : `${steps.length} requests`}: ${requests}. Nothing else changes.`;
   const look = live && { title: "Show Diff", run: () => showDiff(texts, plan, connection.label) };
   const paragraphs = (...texts: string[]) =>
     [...texts, ...warnings.map((warning) => `⚠ ${warning}.`), closing].filter(Boolean).join("\n\n");
   if (kind === "create") {
     const shares = after.map(({ servedEntity, percentage }) => `${servedEntity} ${percentage} %`).join(", ");
-    return { question: `Create ${name} on ${connection.label}?`, detail: paragraphs(shares), verb: "Create Endpoint" };
+    return { question: `Create ${name} on ${place}?`, detail: paragraphs(shares), verb: "Create Endpoint" };
   }
   if (kind === "split") {
     const detail = paragraphs(describeSplit(sharesOf(live?.config), after));
     return {
-      question: `Change live traffic of ${name} on ${connection.label}?`,
+      question: `Change live traffic of ${name} on ${place}?`,
       detail,
       verb: "Change Traffic",
       ...(look && { look }),
@@ -150,7 +151,7 @@ function questionFor({ texts }: Services, plan: Plan, connection: Connection): Q
   }
   const list = changes.map(({ words }) => `• ${words}`).join("\n");
   const verb = changes.length === 1 ? "Deploy 1 Change" : `Deploy ${changes.length} Changes`;
-  return { question: `Update ${name} on ${connection.label}?`, detail: paragraphs(list), verb, ...(look && { look }) };
+  return { question: `Update ${name} on ${place}?`, detail: paragraphs(list), verb, ...(look && { look }) };
 }
 
 /** Offers the next step without waiting for the answer. */

@@ -135,8 +135,9 @@ function treeItemOf(item: Item): TreeItem {
 function connectionItem({ connection }: ConnectionItem): TreeItem {
   const treeItem = new TreeItem(connection.label, TreeItemCollapsibleState.Expanded);
   treeItem.id = connection.id;
-  treeItem.description = connection.description;
-  treeItem.iconPath = new ThemeIcon("plug");
+  treeItem.description = connection.production ? `${connection.description} · production` : connection.description;
+  const colour = connection.production ? new ThemeColor("problemsWarningIcon.foreground") : undefined;
+  treeItem.iconPath = new ThemeIcon("plug", colour);
   treeItem.contextValue = "connection";
   return treeItem;
 }

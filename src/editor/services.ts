@@ -27,14 +27,17 @@ export interface Services {
   readonly memory: Memento;
 }
 
-export function createServices({ subscriptions, extensionUri, workspaceState }: ExtensionContext, ui: Ui): Services {
+export function createServices(
+  { subscriptions, extensionUri, workspaceState, globalState, secrets }: ExtensionContext,
+  ui: Ui,
+): Services {
   const own = <T extends { dispose(): unknown }>(service: T): T => {
     subscriptions.push(service);
     return service;
   };
   const log = own(window.createOutputChannel("Model Serving", { log: true }));
   const report = (error: unknown) => show(error, "A task in the background", log);
-  const connections = own(new Connections(settings));
+  const connections = own(new Connections(settings, globalState, secrets));
   const endpoints = own(new Endpoints(connections, report));
   const texts = own(new VirtualDocuments());
   const logs = own(new LogFollower(report));

@@ -1,30 +1,43 @@
 // The settings, typed. Those that decide where a token goes are of machine scope in package.json: a workspace cannot set them.
-import { ConfigurationTarget, workspace } from "vscode";
-
+import { workspace } from "vscode";
+import type { Timeouts } from "../api/client.ts";
 import type { Severity } from "../engine/index.ts";
 
-const SECTION = "modelServing";
-
 export interface Settings {
-  /** The profile to connect to, by its name; undefined for none. */
+  /** The profile to connect to at the start, by its name; undefined for what the official tools would take. */
   readonly profile: string | undefined;
+  /** Profiles, or hosts, whose endpoints have callers that matter. */
+  readonly productionProfiles: readonly string[];
+  /** Path of the Databricks CLI; undefined for the one on the PATH. */
+  readonly databricksCli: string | undefined;
+  readonly timeouts: Timeouts;
   /** How much the findings of a rule weigh, by its id; what is no severity is passed over. */
   readonly rules: Readonly<Record<string, Severity | "off">>;
-  setProfile(name: string): Promise<void>;
 }
 
 export const settings: Settings = {
   get profile() {
-    return workspace.getConfiguration(SECTION).get<string>("profile") || undefined;
+    return get<string>("profile") || undefined;
+  },
+  get productionProfiles() {
+    return get<string[]>("productionProfiles") ?? [];
+  },
+  get databricksCli() {
+    return get<string>("databricksCli") || undefined;
+  },
+  get timeouts() {
+    const seconds = get<Record<string, number>>("timeouts") ?? {};
+    const known = ["connect", "overall", "query"] as const;
+    return Object.fromEntries(known.flatMap((key) => (seconds[key] ? [[key, seconds[key] * 1000]] : [])));
   },
   get rules() {
-    const rules = workspace.getConfiguration(SECTION).get<Record<string, string>>("rules", {});
-    return Object.fromEntries(Object.entries(rules).filter(isSeverity));
-  },
-  async setProfile(name) {
-    await workspace.getConfiguration(SECTION).update("profile", name, ConfigurationTarget.Global);
+    return Object.fromEntries(Object.entries(get<Record<string, string>>("rules") ?? {}).filter(isSeverity));
   },
 };
+
+function get<T>(key: string): T | undefined {
+  return workspace.getConfiguration("modelServing").get<T>(key);
+}
 
 function isSeverity(entry: [string, string]): entry is [string, Severity | "off"] {
   return ["off", "information", "warning", "error"].includes(entry[1]);

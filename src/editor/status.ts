@@ -1,5 +1,5 @@
 // The status bar: which connection commands go to.
-import { type Disposable, StatusBarAlignment, window } from "vscode";
+import { type Disposable, StatusBarAlignment, ThemeColor, window } from "vscode";
 import type { Connections } from "./connections.ts";
 import { Lifetime } from "./lifetime.ts";
 
@@ -12,8 +12,9 @@ export function registerStatus(connections: Connections): Disposable {
     const { active } = connections;
     item.text = active ? `$(plug) ${active.label}` : "$(debug-disconnect) No connection";
     item.tooltip = active
-      ? `Model Serving: ${active.label} (${active.description})`
+      ? `Model Serving: ${active.label} (${active.description}${active.production ? ", production" : ""})`
       : "Model Serving: choose a connection";
+    item.backgroundColor = active?.production ? new ThemeColor("statusBarItem.warningBackground") : undefined;
     item.show();
   };
   lifetime.own(connections.onDidChange(update));

@@ -1,5 +1,5 @@
 // Reads the file an emulator starts from: create bodies, each with optional wishes about how its served entities
-// behave. What the service would say to the bodies is not asked here.
+// behave, and what else the workspace holds. What the service would say to the bodies is not asked here.
 import type { CreateEndpoint } from "../api/types.ts";
 
 /** How one served entity behaves. All of it is the emulator's own; the service has nothing like it. */
@@ -10,10 +10,16 @@ export interface EntitySettings {
   chunkMs?: number;
   /** The answer: a text for chat and completions, or the whole body. */
   answer?: unknown;
-  /** Such as `llm/v1/chat`, where it cannot be told from the config. */
+  /** Such as `llm/v1/chat` or `agent/v1/responses`, where it cannot be told from the config. */
   task?: string;
   /** Deployments that hold this entity fail, with this text as its message. */
   deploymentFails?: boolean | string;
+  /** The part of all questions, from 0 to 1, that is answered with `failureStatus`. */
+  failureRate?: number;
+  /** 500 where it is not given. */
+  failureStatus?: number;
+  /** The inputs of a custom model: MLflow's types by column name, `{ "alcohol": "double" }`. */
+  columns?: Record<string, string>;
 }
 
 export interface SeedEndpoint extends CreateEndpoint {
@@ -21,8 +27,20 @@ export interface SeedEndpoint extends CreateEndpoint {
   emulator?: Record<string, EntitySettings>;
 }
 
+/** A registered model of Unity Catalog: how many versions it has, and the version behind each alias. */
+export interface SeedModel {
+  versions: number;
+  aliases?: Record<string, number>;
+}
+
 export interface Seed {
   endpoints: SeedEndpoint[];
+  /** Names of the pay-per-token endpoints that Databricks provides, such as `databricks-gte-large-en`. */
+  foundationModels?: string[];
+  /** By full name, beside the models that the endpoints serve. */
+  models?: Record<string, SeedModel>;
+  /** Keys by scope, beside those that the endpoints refer to. */
+  secrets?: Record<string, string[]>;
 }
 
 /** The text is not a seed; the message says where and what to write instead. */
@@ -30,14 +48,35 @@ export class SeedError extends Error {
   override readonly name = "SeedError";
 }
 
-const SETTINGS: Record<keyof EntitySettings, { fits: (value: unknown) => boolean; expected: string }> = {
-  latencyMs: { fits: isDelay, expected: "a number of milliseconds, 0 or more" },
-  chunkMs: { fits: isDelay, expected: "a number of milliseconds, 0 or more" },
+interface Expectation {
+  fits: (value: unknown) => boolean;
+  expected: string;
+}
+
+const delay: Expectation = { fits: isDelay, expected: "a number of milliseconds, 0 or more" };
+const SETTINGS: Record<keyof EntitySettings, Expectation> = {
+  latencyMs: delay,
+  chunkMs: delay,
   answer: { fits: () => true, expected: "any value" },
-  task: { fits: (value) => typeof value === "string", expected: "a string such as `llm/v1/chat`" },
-  deploymentFails: {
-    fits: (value) => typeof value === "boolean" || typeof value === "string",
-    expected: "true or a text",
+  task: { fits: isText, expected: "a string such as `llm/v1/chat`" },
+  deploymentFails: { fits: (value) => typeof value === "boolean" || isText(value), expected: "true or a text" },
+  failureRate: { fits: (value) => isDelay(value) && value <= 1, expected: "a number from 0 to 1" },
+  failureStatus: { fits: isErrorStatus, expected: "a status from 400 to 599" },
+  columns: {
+    fits: (value) => isRecord(value) && Object.values(value).every(isText),
+    expected: "an object of types by column name",
+  },
+};
+
+const WORKSPACE: Record<Exclude<keyof Seed, "endpoints">, Expectation> = {
+  foundationModels: { fits: isTexts, expected: "a list of endpoint names" },
+  models: {
+    fits: (value) => isRecord(value) && Object.values(value).every(isModel),
+    expected: 'an object such as `{ "main.ml.iris": { "versions": 2, "aliases": { "champion": 1 } } }`',
+  },
+  secrets: {
+    fits: (value) => isRecord(value) && Object.values(value).every(isTexts),
+    expected: 'an object such as `{ "scope": ["key"] }`',
   },
 };
 
@@ -47,8 +86,11 @@ export function readSeed(text: string): Seed {
   if (!isRecord(seed) || !Array.isArray(seed.endpoints)) {
     throw new SeedError('The seed has no list `endpoints`; write `{ "endpoints": [ … ] }` with create bodies in it');
   }
+  for (const [key, { fits, expected }] of Object.entries(WORKSPACE)) {
+    if (seed[key] !== undefined && !fits(seed[key])) throw new SeedError(`\`${key}\` must be ${expected}`);
+  }
   const endpoints: unknown[] = seed.endpoints;
-  return { endpoints: endpoints.map((endpoint, index) => readEndpoint(endpoint, `endpoints[${index}]`)) };
+  return { ...seed, endpoints: endpoints.map((endpoint, index) => readEndpoint(endpoint, `endpoints[${index}]`)) };
 }
 
 function readEndpoint(endpoint: unknown, where: string): SeedEndpoint {
@@ -86,7 +128,26 @@ function isSetting(key: string): key is keyof EntitySettings {
   return Object.hasOwn(SETTINGS, key);
 }
 
-function isDelay(value: unknown): boolean {
+function isModel(value: unknown): value is SeedModel {
+  if (!isRecord(value) || !Number.isInteger(value.versions)) return false;
+  return (
+    value.aliases === undefined || (isRecord(value.aliases) && Object.values(value.aliases).every(Number.isInteger))
+  );
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every(isText);
+}
+
+function isErrorStatus(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 400 && Number(value) <= 599;
+}
+
+function isDelay(value: unknown): value is number {
   return typeof value === "number" && value >= 0;
 }
 

@@ -1,29 +1,27 @@
-// An HTTP server on 127.0.0.1 that speaks the service's API: sockets, credentials and limits, nothing of what is
-// answered. It never needs a real token, sends no CORS header and serves no file.
+// An HTTP server that speaks the service's API: sockets, nothing of what is answered. It never needs a real token, sends
+// no CORS header and serves no file.
 import { randomBytes, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { controlPlane } from "./control-plane/routes.ts";
+import { dataPlane, endpointOf } from "./data-plane/routes.ts";
+import { FAULTS, faultRoutes } from "./fault-routes.ts";
+import type { Mishap } from "./faults.ts";
+import { contentTypeOf, limitPatience, refuseStrangers, refuseUnknown, textOf } from "./guard.ts";
+import { type Answer, type Request, router } from "./http.ts";
 import { ours, ServiceError } from "./messages.ts";
-import { type Answer, errorAnswer, route, type World } from "./routes.ts";
-import { type Seed, SeedError } from "./seed.ts";
-import { splitter } from "./split.ts";
-import { createStore, type Store } from "./store.ts";
-import { type Check, check as checkBody } from "./validate.ts";
+import { createWorld, type World, type WorldOptions } from "./world.ts";
 
-export interface EmulatorOptions {
+export interface EmulatorOptions extends WorldOptions {
   /** A free one where none is given. */
   port?: number;
+  /** The address to listen on; only this machine reaches it where none is given. */
+  host?: string;
   /** The bearer token to expect; a random one where none is given. */
   token?: string;
-  seed?: Seed;
-  /** Seconds a deployment takes; 0 for at once. */
-  deploySeconds?: number;
-  /** From 0 up to 1; shuffles the order in which a split is dealt out. */
-  random?: () => number;
-  /** Milliseconds since the epoch. */
-  now?: () => number;
-  /** Reasons to refuse a body; the service's own rules where none is given. */
-  check?: Check;
+  /** Milliseconds that a client may take to send a request. */
+  patience?: number;
   /** Told of the emulator's own faults, which are answered with 500. */
   log?: (error: unknown) => void;
 }
@@ -36,115 +34,132 @@ export interface Emulator {
   close(): Promise<void>;
 }
 
-/** Payload limit: https://docs.databricks.com/machine-learning/model-serving/model-serving-limits */
-const LONGEST_BODY = 16 * 1024 * 1024;
-
-/** Rejects with `SeedError` where the seed would be refused, and with the system's error where the port is taken. */
+/**
+ * Rejects with `SeedError` where the seed would be refused, with `StateError` where the state cannot be used, and with
+ * the system's error where the port is taken.
+ */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port = 0, token = randomBytes(24).toString("base64url"), now = Date.now, random = Math.random } = options;
-  const world = { store: stocked(options, now), now, pick: splitter(random) };
-  const log = options.log ?? console.error;
-  const server = createServer((request, response) => void serve(request, response, { world, token, log }));
-  server.listen(port, "127.0.0.1");
+  const { port = 0, host = "127.0.0.1", token = randomBytes(24).toString("base64url"), patience = 30_000 } = options;
+  const context = { world: await createWorld(options), token, host, log: options.log ?? console.error };
+  const server = createServer(
+    { connectionsCheckingInterval: Math.min(patience, 1000) },
+    (request, response) => void serve(request, response, context),
+  );
+  limitPatience(server, patience);
+  server.listen(port, host);
   await once(server, "listening");
-  return { url: `http://127.0.0.1:${portOf(server)}`, token, close: () => closed(server) };
-}
-
-function stocked(
-  { seed = { endpoints: [] }, deploySeconds = 3, check = checkBody }: EmulatorOptions,
-  now: () => number,
-): Store {
-  try {
-    return createStore({ now, deploySeconds, check, seed });
-  } catch (error) {
-    if (error instanceof ServiceError) throw new SeedError(`The seed was refused: ${error.message}`, { cause: error });
-    throw error;
-  }
+  const name = host.includes(":") ? `[${host}]` : host;
+  return { url: `http://${name}:${portOf(server)}`, token, close: () => closed(server) };
 }
 
 interface Context {
   world: World;
   token: string;
+  host: string;
   log: (error: unknown) => void;
 }
 
-async function serve(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { world, token, log }: Context,
-): Promise<void> {
-  const gone = new AbortController();
-  response.on("close", () => gone.abort());
+const route = router([...dataPlane, ...controlPlane, ...faultRoutes]);
+
+async function serve(message: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
   const id = randomUUID();
   // Clients in the wild read either of the two; which of them the service sends is UNCERTAIN.
-  response.setHeaders(
-    new Map([
-      ["x-request-id", id],
-      ["x-databricks-request-id", id],
-    ]),
-  );
+  response.setHeader("x-request-id", id);
+  response.setHeader("x-databricks-request-id", id);
   try {
-    await write(response, await answer(request, world, token, gone.signal), gone.signal);
+    await answer(message, response, context);
   } catch (error) {
-    if (gone.signal.aborted) return;
-    log(error);
+    if (response.destroyed) return;
+    if (!(error instanceof ServiceError)) context.log(error);
     if (response.headersSent) response.destroy();
-    else
-      await write(response, errorAnswer(new ServiceError(500, "INTERNAL_ERROR", "The emulator failed")), gone.signal);
+    else writeError(response, error instanceof ServiceError ? error : ours.internal(), id);
   }
 }
 
-async function answer(request: IncomingMessage, world: World, token: string, signal: AbortSignal): Promise<Answer> {
-  try {
-    const { method: verb = "GET", url = "/" } = request;
-    refuseStrangers(request);
-    if (request.headers.authorization !== `Bearer ${token}`) throw ours.notAuthenticated();
-    const [path = "/"] = url.split("?");
-    const { handle, params } = route(verb, path);
-    return await handle({ params, text: await bodyOf(request), signal }, world);
-  } catch (error) {
-    if (error instanceof ServiceError) return errorAnswer(error);
-    throw error;
-  }
+async function answer(message: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
+  const { world, token, host } = context;
+  const { method = "GET", url = "/" } = message;
+  refuseStrangers(message, host);
+  const [path = "/", query = ""] = url.split("?", 2);
+  const match = route(method, path);
+  if (match?.entry.open !== true) refuseUnknown(message, token);
+  if (match === undefined) throw ours.noRoute(method, path);
+
+  const request = requestOf(message, response, {
+    method,
+    path,
+    query,
+    params: match.params,
+    text: await textOf(message),
+  });
+  const mishap = path === FAULTS ? undefined : world.faults.meet({ method, path, endpoint: endpointOf(request) });
+  if (mishap !== undefined) await happen(mishap, request);
+  if (mishap?.resetAfter === 0) return void response.destroy();
+  const result = await match.entry.handle(request, world);
+  if (method !== "GET" && path.startsWith("/api/")) await world.saved();
+  await write(response, result, request, mishap?.resetAfter);
 }
 
-/** A page in a browser must not reach the emulator, neither under a name of its own nor from another origin. */
-function refuseStrangers({ headers, socket }: IncomingMessage): void {
-  const known = ["127.0.0.1", "localhost"].some((name) => headers.host === `${name}:${socket.localPort}`);
-  if (!known || headers.origin !== undefined) throw ours.stranger();
+type Known = Pick<Request, "method" | "path" | "params" | "text"> & { query: string };
+
+/** What most handlers never look at is made when somebody does. */
+function requestOf(message: IncomingMessage, response: ServerResponse, { query, ...known }: Known): Request {
+  let gone: AbortController | undefined;
+  return {
+    ...known,
+    contentType: contentTypeOf(message),
+    origin: `http://${message.headers.host}`,
+    remoteAddress: message.socket.remoteAddress ?? "",
+    get query() {
+      return new URLSearchParams(query);
+    },
+    get signal() {
+      if (gone === undefined) {
+        const controller = new AbortController();
+        gone = controller;
+        if (response.destroyed) controller.abort();
+        else response.on("close", () => controller.abort());
+      }
+      return gone.signal;
+    },
+  };
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  if (request.method === "GET" || request.method === "DELETE") return "";
-  const type = request.headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
-  if (type !== "application/json") throw ours.notJsonType();
-  const parts: Buffer[] = [];
-  let length = 0;
-  // Kept open where the body is too long, so that the refusal still finds its way back.
-  for await (const part of request.iterator({ destroyOnReturn: false })) {
-    length += part.length;
-    if (length > LONGEST_BODY) throw ours.tooLong(LONGEST_BODY);
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString("utf8");
+async function happen({ milliseconds, error }: Mishap, { signal }: Request): Promise<void> {
+  if (milliseconds > 0) await sleep(milliseconds, undefined, { signal });
+  if (error !== undefined) throw error;
 }
 
 async function write(
   response: ServerResponse,
-  { status = 200, headers, json, events }: Answer,
-  signal: AbortSignal,
+  { status = 200, headers, json, text, events }: Answer,
+  { signal }: { signal: AbortSignal },
+  resetAfter: number | undefined,
 ): Promise<void> {
-  const type = events === undefined ? "application/json" : "text/event-stream";
-  response.writeHead(status, { "content-type": type, ...headers });
   if (events === undefined) {
-    response.end(JSON.stringify(json));
+    const body = text ?? JSON.stringify(json);
+    const type = text === undefined ? "application/json" : "text/plain; version=0.0.4; charset=utf-8";
+    response.writeHead(status, { "content-type": type, "content-length": Buffer.byteLength(body), ...headers });
+    response.end(body);
     return;
   }
+  response.writeHead(status, { "content-type": "text/event-stream", ...headers });
   response.flushHeaders();
+  let count = 0;
   for await (const data of events) {
+    if (count === resetAfter) return void response.destroy();
+    count += 1;
     if (!response.write(`data: ${data}\n\n`)) await once(response, "drain", { signal });
   }
   response.end("data: [DONE]\n\n");
+}
+
+/** https://docs.databricks.com/api/workspace/servingendpoints/create, section on errors; details as seen of the service. */
+function writeError(response: ServerResponse, { status, code, message, headers }: ServiceError, id: string): void {
+  const details = [{ "@type": "type.googleapis.com/google.rpc.RequestInfo", request_id: id, serving_data: "" }];
+  const body = JSON.stringify({ error_code: code, message, details });
+  response.writeHead(status, { "content-type": "application/json", ...headers });
+  response.end(body);
 }
 
 function portOf(server: Server): number {

@@ -21,10 +21,18 @@ export type Owner =
   | "unknown-field";
 
 /** The unknown keys that are the finding of `owner`. */
-export function unknownKeysOf(endpoint: Endpoint, owner: Owner): UnknownKey[] {
-  return endpoint.violations.filter(
-    (violation): violation is UnknownKey => violation.kind === "unknown-key" && ownerOf(violation, endpoint) === owner,
-  );
+export function unknownKeysOf(endpoint: Endpoint, owner: Owner): readonly UnknownKey[] {
+  const owned = OWNED.get(endpoint) ?? byOwner(endpoint);
+  OWNED.set(endpoint, owned);
+  return owned.get(owner) ?? [];
+}
+
+/** Every owner asks, and one look at each key answers all of them. */
+const OWNED = new WeakMap<Endpoint, ReadonlyMap<Owner, readonly UnknownKey[]>>();
+
+function byOwner(endpoint: Endpoint): ReadonlyMap<Owner, readonly UnknownKey[]> {
+  const keys = endpoint.violations.filter((violation) => violation.kind === "unknown-key");
+  return Map.groupBy(keys, (violation) => ownerOf(violation, endpoint));
 }
 
 function ownerOf(violation: UnknownKey, endpoint: Endpoint): Owner {
@@ -44,12 +52,7 @@ function ownerOf(violation: UnknownKey, endpoint: Endpoint): Owner {
 const NEWER_KEYS: ReadonlySet<string> = new Set(["entity_name", "entity_version", "external_model"]);
 
 /** The fields of a config. */
-export const CONFIG_KEYS: readonly string[] = [
-  "served_entities",
-  "served_models",
-  "traffic_config",
-  "auto_capture_config",
-];
+const CONFIG_KEYS: readonly string[] = ["served_entities", "served_models", "traffic_config", "auto_capture_config"];
 
 /** A config that lacks its wrapper, or has one too many. */
 function isMiswrapped({ shape, node, config }: Endpoint, object: ObjectNode, key: string): boolean {

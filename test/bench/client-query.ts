@@ -19,7 +19,8 @@ await withServer(async (url) => {
       return response.json();
     };
     const ours = async () => {
-      for await (const event of api.query({ endpoint: String(size) }, body)) if (event.kind === "data") JSON.parse(event.text);
+      for await (const event of api.query({ endpoint: String(size) }, body))
+        if (event.kind === "data") JSON.parse(event.text);
     };
     const medians = await race(rounds, { raw, ours });
     report(`A query of ${size} bytes, ${rounds} rounds`, medians, [{ of: "ours", than: "raw", ratio: 1.05 }]);

@@ -27,7 +27,8 @@ await withServer(async (url) => {
   };
   const unparsed = async () => {
     let count = 0;
-    for await (const event of api.query({ endpoint: "talk" }, { messages, stream: true })) if (event.kind === "data") count += 1;
+    for await (const event of api.query({ endpoint: "talk" }, { messages, stream: true }))
+      if (event.kind === "data") count += 1;
     if (count !== 20_000) throw new Error(`${count} events`);
   };
   const openai = async () => {

@@ -161,8 +161,13 @@ test("an answer nobody waits for any more is not finished", async (t) => {
 });
 
 const wrong: [string, string, unknown, RegExp][] = [
-  ["wine", "no known input field", { rows: [] }, /exactly one of the input fields .*\['rows'\]/],
-  ["wine", "two input fields", { inputs: [], instances: [] }, /exactly one of the input fields/],
+  ["wine", "no known input field", { rows: [] }, /exactly one of the input fields .*\[\]\.$/],
+  [
+    "wine",
+    "two input fields",
+    { inputs: [], instances: [] },
+    /Received dictionary with input fields: \['inputs', 'instances'\]\.$/,
+  ],
   ["wine", "no object", [1], /must be a JSON dictionary/],
   ["talk", "no messages", { prompt: "hello" }, /'messages'/],
 ];

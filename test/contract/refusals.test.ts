@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { connect } from "../../src/api/client.ts";
 import { NotSignedIn, Refused } from "../../src/api/errors.ts";
 import type { CreateEndpoint, ServingApi } from "../../src/api/types.ts";
-import { collect, custom, emulator, routeTo, wine } from "./emulator.ts";
+import { collect, custom, emulator, routeTo, talk, wine } from "./emulator.ts";
 
 /** What a call is refused with: status, code and the service's text. */
 async function check(
@@ -85,34 +85,47 @@ test("a wrong token is told from any other refusal", async (t) => {
 });
 
 const two = [custom("red", "1"), custom("white", "2")];
+const half = { routes: [routeTo("red", 50), routeTo("white", 50)] };
 const bad: [string, object, RegExp][] = [
   [
     "a total other than 100",
     { served_entities: two, traffic_config: { routes: [routeTo("red", 70), routeTo("white", 20)] } },
-    /not 90/,
+    /90/,
   ],
-  ["a route to nobody", { served_entities: two, traffic_config: { routes: [routeTo("rose", 100)] } }, /'rose'/],
+  ["a route to nobody", { served_entities: two, traffic_config: { routes: [routeTo("rose", 100)] } }, /rose/],
   ["several entities without split", { served_entities: two }, /traffic_config/],
-  ["two entities of one name", { served_entities: [custom("red", "1"), custom("red", "2")] }, /'red'/],
+  ["no entity", { served_entities: [] }, /at least one/],
   [
-    "a name no path could hold",
-    { served_entities: [{ ...custom("red", "1"), name: "é/è" }] },
-    /'é\/è' must have 1 to 63/,
+    "two entities of one name",
+    { served_entities: [custom("red", "1"), custom("red", "2")], traffic_config: { routes: [routeTo("red", 100)] } },
+    /red/,
   ],
-  ["both lists of entities", { served_entities: two, served_models: [] }, /both served_models and served_entities/],
+  ["a name no path could hold", { served_entities: [{ ...custom("red", "1"), name: "é/è" }] }, /é/],
+  ["both lists of entities", { served_entities: two, served_models: [], traffic_config: half }, /served_models/],
   [
     "one model version twice",
-    { served_entities: [custom("red", "1"), { ...custom("red", "1"), name: "rot" }] },
+    { served_entities: [custom("red", "1"), { ...custom("red", "1"), name: "white" }], traffic_config: half },
     /^Cannot create 2\+/,
   ],
   [
+    "sixteen entities",
+    { served_entities: Array.from({ length: 16 }, (_, index) => custom(`e${index}`, "1")) },
+    /^served_models cannot contain more than 15 elements$/,
+  ],
+  [
     "a share that is no number",
-    { served_entities: two, traffic_config: { routes: [{ traffic_percentage: "most" }] } },
+    {
+      served_entities: [custom("red", "1")],
+      traffic_config: { routes: [{ ...routeTo("red", 100), traffic_percentage: "most" }] },
+    },
     /traffic_percentage/,
   ],
   [
     "a legacy inference table",
-    { served_entities: [custom("red", "1")], auto_capture_config: { enabled: true } },
+    {
+      served_entities: [custom("red", "1")],
+      auto_capture_config: { catalog_name: "main", schema_name: "log", enabled: true },
+    },
     /^Legacy inference/,
   ],
   ["entities that are no list", { served_entities: { name: "red" } }, /served_entities/],
@@ -137,4 +150,33 @@ test("an update must say whether a custom model scales to zero", async (t) => {
     code: "INVALID_PARAMETER_VALUE",
     detail: /^scaleToZeroEnabled/,
   });
+});
+
+test("an endpoint of external models cannot become one of others", async (t) => {
+  const { api } = await emulator(t, { seed: { endpoints: [talk()] } });
+  await check(api.putConfig("talk", { served_entities: [custom("red", "1")] }), {
+    status: 400,
+    code: "INVALID_PARAMETER_VALUE",
+    detail: /converted/,
+  });
+});
+
+test("a tag key with a reserved character is refused in the service's words", async (t) => {
+  const { api } = await emulator(t, { seed: { endpoints: [wine()] } });
+  const refusal = {
+    status: 400,
+    code: "INVALID_PARAMETER_VALUE",
+    detail: /^Endpoint tag key a:b is either not between 1-255 characters long or contains/,
+  };
+  await check(api.patchTags("wine", { add_tags: [{ key: "a:b" }] }), refusal);
+  await check(api.create({ ...wine(), name: "other", tags: [{ key: "a:b" }] }), refusal);
+});
+
+test("an endpoint that Databricks provides answers, and cannot be changed", async (t) => {
+  const name = "databricks-gte-large-en";
+  const { api } = await emulator(t, { seed: { endpoints: [], foundationModels: [name] } });
+  const refusal = { status: 403, code: "PERMISSION_DENIED", detail: /provided by Databricks/ };
+  await check(api.delete(name), refusal);
+  await check(api.putConfig(name, wine().config), refusal);
+  assert.equal((await collect(api.query({ endpoint: name }, { input: "a" }))).length, 2);
 });

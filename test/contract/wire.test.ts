@@ -43,11 +43,7 @@ const completions: { it: string; config: object; read: (config: EndpointConfig) 
   {
     it: "names an external model's entity after the model, with dashes",
     config: {
-      served_entities: [
-        {
-          external_model: { ...gpt, name: "gpt-4.1:mini", openai_config: { openai_api_key: "{{secrets/scope/key}}" } },
-        },
-      ],
+      served_entities: [{ external_model: { ...gpt, name: "gpt-4.1:mini" } }],
     },
     read: ({ served_entities: [entity] = [] }) => entity?.name,
     expected: "gpt-4-1-mini",

@@ -8,6 +8,7 @@ import {
   darkWindow,
   emulatedTest,
   exampleSeed,
+  expectOnlyProblems,
   expectProblems,
   openMended,
   photographInAllThemes,
@@ -30,16 +31,17 @@ windowTest("mistakes are shown once, and the light bulb mends them", darkWindow,
   const { page } = window;
   await window.openFile("multi-model.serving.json");
   await page.locator("#status\\.problems").click();
-  await expectProblems(window, ["Expected comma", quoted(90), quoted(10)]);
+  await expectOnlyProblems(window, ["Expected comma", quoted(90), quoted(10)]);
   await photographInAllThemes(window, "1 problems");
 
   await page.locator(".view-line").getByText('"config"').click();
+  await page.locator('[class*="lightbulb"]').first().waitFor();
   await page.keyboard.press("Control+.");
   const fixes = page.locator(".action-widget").first();
   await fixes.getByText("Insert the missing comma").waitFor();
   await window.screenshot("1 light bulb");
   await page.keyboard.press("Enter");
-  await expectProblems(window, [quoted(90), quoted(10)]);
+  await expectOnlyProblems(window, [quoted(90), quoted(10)]);
 
   await page.locator(".panel").getByRole("button", { name: "Hide Panel" }).click();
   await retype(window, '"served_model_name"', '"challenger"', "chalenger");

@@ -92,13 +92,18 @@ export async function retype({ page }: Window, after: string, word: string, text
   await page.keyboard.press("Escape");
 }
 
-/** Waits until the Problems panel, which must be open, lists exactly these messages. */
-export async function expectProblems({ page }: Window, messages: readonly string[]): Promise<void> {
-  const rows = page.locator(".markers-panel").getByRole("treeitem");
-  for (const message of messages) await rows.filter({ hasText: message }).waitFor();
-  await countBadge(rows.first(), messages.length).waitFor();
+/** Waits until the Problems panel, which must be open, lists these messages. */
+export async function expectProblems(window: Window, messages: readonly string[]): Promise<void> {
+  for (const message of messages) await problemRows(window).filter({ hasText: message }).waitFor();
 }
 
-function countBadge(row: Locator, count: number): Locator {
-  return row.locator(".monaco-count-badge").getByText(String(count), { exact: true });
+/** As `expectProblems`, and no others. */
+export async function expectOnlyProblems(window: Window, messages: readonly string[]): Promise<void> {
+  await expectProblems(window, messages);
+  const badge = problemRows(window).first().locator(".monaco-count-badge");
+  await badge.getByText(String(messages.length), { exact: true }).waitFor();
+}
+
+function problemRows({ page }: Window): Locator {
+  return page.locator(".markers-panel").getByRole("treeitem");
 }

@@ -2,7 +2,7 @@
 // workspace that is not trusted.
 import assert from "node:assert/strict";
 import { windowTest } from "./host/window.ts";
-import { darkWindow, expectProblems, photographInAllThemes } from "./support.ts";
+import { darkWindow, expectOnlyProblems, photographInAllThemes } from "./support.ts";
 
 windowTest("the view says how to begin, and the palette holds the commands", darkWindow, async (window) => {
   const { page, quickInput } = window;
@@ -26,7 +26,7 @@ windowTest("files are checked in Restricted Mode", { ...darkWindow, trusted: fal
   const { page } = window;
   await window.openFile("multi-model.serving.json");
   await page.locator("#status\\.problems").click();
-  await expectProblems(window, [
+  await expectOnlyProblems(window, [
     "Expected comma",
     "Quoted number; the service takes it, stricter tools want `90`",
     "Quoted number; the service takes it, stricter tools want `10`",

@@ -1,13 +1,12 @@
 // The states of an endpoint as a pure function of time.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readConfig } from "../../../src/emulator/config.ts";
-import { type Life, newborn, stateOf, step } from "../../../src/emulator/lifecycle.ts";
+import { readConfig } from "../../../src/emulator/workspace/config.ts";
+import { type Life, newborn, stateOf, step } from "../../../src/emulator/workspace/lifecycle.ts";
 
-const config = readConfig(
-  { served_entities: ["a", "b", "c", "d"].map((name) => ({ name, entity_name: name, entity_version: "1" })) },
-  "create",
-);
+const config = readConfig({
+  served_entities: ["a", "b", "c", "d"].map((name) => ({ name, entity_name: name, entity_version: "1" })),
+});
 
 /** A life that has begun to deploy at time 0, for 40 ms. */
 function deploying(failures: Record<string, string> = {}, from: Life = newborn): Life {

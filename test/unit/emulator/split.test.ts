@@ -1,7 +1,7 @@
 // The shares with which calls are dealt out.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { splitter } from "../../../src/emulator/split.ts";
+import { splitter } from "../../../src/emulator/data-plane/split.ts";
 
 /** How often each entity is picked in `calls` calls. */
 function check(shares: Record<string, number>, calls: number, expected: Record<string, number>): void {

@@ -1,25 +1,23 @@
 // How endpoints look on the wire: in full for one, as a summary in a list. Both twins of every list and both names of
 // every route are written, as the service does.
-import type { EndpointConfig, ServedEntity, ServingEndpoint } from "../api/types.ts";
-import { taskOf } from "./config.ts";
-import { type Attempt, type Deployed, ready, stateOf } from "./lifecycle.ts";
-import type { Endpoint } from "./store.ts";
+import type { EndpointConfig, ServedEntity, ServingEndpoint } from "../../api/types.ts";
+import { USER } from "../user.ts";
+import { kindOf, taskOf } from "../workspace/config.ts";
+import type { Endpoint } from "../workspace/endpoint.ts";
+import { type Attempt, activeState, type Deployed, stateOf } from "../workspace/lifecycle.ts";
 
-const CREATOR = "emulator@example.com";
-
-/** GET of one endpoint. https://docs.databricks.com/api/workspace/servingendpoints/get */
-export function detailed(endpoint: Endpoint): ServingEndpoint {
-  const { active, pending } = endpoint.life;
+/**
+ * GET of one endpoint; `idle` as in `activeState`. https://docs.databricks.com/api/workspace/servingendpoints/get
+ */
+export function detailed(endpoint: Endpoint, now: number, idle: number): ServingEndpoint {
+  const { life } = endpoint;
+  const { active, pending } = life;
+  const entities = active?.config.entities.map((entity) =>
+    fullEntity(entity, active, activeState(life, entity, now, idle)),
+  );
   return {
     ...common(endpoint),
-    ...(active === undefined
-      ? {}
-      : {
-          config: configOf(
-            active,
-            active.config.entities.map((entity) => fullEntity(entity, active, ready)),
-          ),
-        }),
+    ...(active === undefined || entities === undefined ? {} : { config: configOf(active, entities) }),
     ...(pending === undefined ? {} : { pending_config: pendingOf(pending) }),
     permission_level: "CAN_MANAGE",
     route_optimized: endpoint.fields.route_optimized === true,
@@ -38,21 +36,32 @@ export function summary(endpoint: Endpoint): ServingEndpoint {
   return { ...item, config: { served_entities, served_models } };
 }
 
-function common({ id, name, createdAt, updatedAt, life, fields, settings }: Endpoint): ServingEndpoint {
+function common({ id, name, createdAt, updatedAt, life, fields, hidden, settings }: Endpoint): ServingEndpoint {
   const first = (life.active ?? life.pending)?.config.entities[0];
+  const kind = first && kindOf(first);
   const task = first && (settings[first.name]?.task ?? taskOf(first));
+  const type = kind && ENDPOINT_TYPES[kind];
   return {
     description: "",
     ...fields,
     name,
-    creator: CREATOR,
+    // Those that Databricks provides have nobody.
+    creator: kind === "foundation" ? "" : USER.name,
     creation_timestamp: createdAt,
     last_updated_timestamp: updatedAt,
     state: stateOf(life),
     id,
+    ...(hidden.budget_policy_id === undefined ? {} : { effective_budget_policy_id: hidden.budget_policy_id }),
     ...(task === undefined ? {} : { task }),
+    ...(type === undefined ? {} : { endpoint_type: type }),
   };
 }
+
+/** Seen in answers of the service; what it says of other kinds is UNCERTAIN, so nothing is said. */
+const ENDPOINT_TYPES: Readonly<Record<string, string>> = {
+  external: "EXTERNAL_MODEL",
+  foundation: "FOUNDATION_MODEL_API",
+};
 
 function pendingOf(attempt: Attempt): EndpointConfig {
   const entities = attempt.config.entities.map((entity) => fullEntity(entity, attempt, attempt.progress[entity.name]));
@@ -61,7 +70,7 @@ function pendingOf(attempt: Attempt): EndpointConfig {
 
 function configOf({ version, config }: Deployed, entities: ServedEntity[]): EndpointConfig {
   return {
-    ...config.rest,
+    ...(config.autoCapture === undefined ? {} : { auto_capture_config: config.autoCapture }),
     ...twins(entities),
     config_version: version,
     traffic_config: { routes: [...config.routes] },
@@ -69,21 +78,29 @@ function configOf({ version, config }: Deployed, entities: ServedEntity[]): Endp
 }
 
 function fullEntity(entity: ServedEntity, { startedAt }: Deployed, state: ServedEntity["state"]): ServedEntity {
-  return { ...entity, ...(state === undefined ? {} : { state }), creator: CREATOR, creation_timestamp: startedAt };
+  const creator = kindOf(entity) === "foundation" ? "" : USER.name;
+  return { ...entity, ...(state === undefined ? {} : { state }), creator, creation_timestamp: startedAt };
 }
 
-function briefEntity({ name, entity_name, entity_version, external_model }: ServedEntity): ServedEntity {
+function briefEntity({
+  name,
+  entity_name,
+  entity_version,
+  external_model,
+  foundation_model,
+}: ServedEntity): ServedEntity {
   return {
     name,
     ...(entity_name === undefined ? {} : { entity_name }),
     ...(entity_version === undefined ? {} : { entity_version }),
     ...(external_model === undefined ? {} : { external_model }),
+    ...(foundation_model === undefined ? {} : { foundation_model }),
   };
 }
 
-/** External models have no older twin in the official SDK's types; on the wire that is UNCERTAIN. */
+/** Only registered models have an older twin in the official SDK's types; on the wire that is UNCERTAIN. */
 function twins(served_entities: ServedEntity[]): { served_models: unknown[]; served_entities: ServedEntity[] } {
-  const registered = served_entities.filter(({ external_model }) => external_model === undefined);
+  const registered = served_entities.filter(({ entity_name }) => entity_name !== undefined);
   const served_models = registered.map(({ entity_name: model_name, entity_version: model_version, ...rest }) => ({
     ...rest,
     model_name,

@@ -1,34 +1,29 @@
-// Makes of a config as people send it the config as the service keeps it: quoted numbers read, output-only fields
-// ignored, secrets forgotten, names and workload filled in. Whether the config makes sense is asked elsewhere
+// Makes of a config as people send it the config as the service keeps it: quoted numbers read, output-only and unknown
+// fields ignored, secrets forgotten, names and workload filled in. Whether the config makes sense is asked elsewhere
 // (validate.ts).
-import type { Route, ServedEntity } from "../api/types.ts";
-import { ours, seen } from "./messages.ts";
+import type { Route, ServedEntity } from "../../api/types.ts";
+import { ours } from "../messages.ts";
 
 /** One version of an endpoint's config, complete. */
 export interface Config {
   readonly entities: readonly ServedEntity[];
   readonly routes: readonly Route[];
-  /** Whatever else stands beside the two lists, such as `auto_capture_config`. */
-  readonly rest: Readonly<Record<string, unknown>>;
+  /** The legacy inference table, where one is configured. */
+  readonly autoCapture?: Fields;
 }
 
-/** Which request a config comes in; an update must say more than a create. */
-export type Shape = "create" | "config";
+/** Which of the kinds that must not share an endpoint. */
+export type Kind = "custom" | "external" | "provisioned" | "foundation";
 
-export type Kind = "custom" | "external" | "provisioned";
+export type Fields = Readonly<Record<string, unknown>>;
 
-type Fields = Record<string, unknown>;
-
-const OUTPUT_ONLY = new Set([
-  "config_version",
-  "creation_timestamp",
-  "creator",
-  "foundation_model",
-  "start_time",
-  "state",
-]);
-/** Taken, and never seen again: databricks/cli, bundle/direct/dresources/resources.yml. */
-const WRITE_ONLY = new Set(["burst_scaling_enabled"]);
+/** What the service keeps of an entity and gives back; databricks-sdk-go, service/serving/model.go, ServedEntityOutput. */
+const KEPT = [
+  ...["name", "entity_name", "entity_version", "external_model", "workload_size", "workload_type"],
+  ...["scale_to_zero_enabled", "environment_vars", "instance_profile_arn", "provisioned_model_units"],
+  ...["min_provisioned_throughput", "max_provisioned_throughput"],
+  ...["min_provisioned_concurrency", "max_provisioned_concurrency"],
+];
 /** Maps whose keys are the user's own words, not the service's. */
 const USERS_OWN = new Set(["environment_vars"]);
 
@@ -41,47 +36,47 @@ const SWITCH = new Set(["enabled", "safety", "scale_to_zero_enabled", "route_opt
 const TEXT = new Set(["entity_version", "model_version"]);
 
 /** Reads a config; throws a `ServiceError` where a field has a shape that nothing can be made of. */
-export function readConfig(body: unknown, shape: Shape): Config {
-  const { name: _, served_entities, served_models, traffic_config, ...rest } = objectOf(readFields(body), "config");
-  const written =
-    served_entities === undefined
-      ? listOf(served_models ?? [], "served_models")
-      : listOf(served_entities, "served_entities");
-  const entities = written.map((item) => completeEntity(objectOf(item, "served_entities"), shape));
-  const { routes } = objectOf(traffic_config ?? {}, "traffic_config");
-  return { entities, routes: readRoutes(routes, entities), rest };
+export function readConfig(body: unknown): Config {
+  const { served_entities, served_models, traffic_config, auto_capture_config } = fieldsOf(readFields(body), "config");
+  const written = served_entities ?? served_models ?? [];
+  const entities = listOf(written, "served_entities").map((item) => completeEntity(fieldsOf(item, "served_entities")));
+  const { routes } = fieldsOf(traffic_config ?? {}, "traffic_config");
+  const config = { entities, routes: readRoutes(routes, entities) };
+  return auto_capture_config === undefined
+    ? config
+    : { ...config, autoCapture: fieldsOf(auto_capture_config, "auto_capture_config") };
 }
 
 /**
  * A value with the service's leniency: `"90"` for 90 and `"true"` for true, as official samples write them; null is
- * absent; output-only, write-only and plaintext secret fields are dropped.
+ * absent; plaintext secrets are taken and never seen again.
  */
 export function readFields(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(readFields);
   if (typeof value !== "object" || value === null) return value;
-  const kept = Object.entries(value).filter(
-    ([key, field]) => field !== null && !OUTPUT_ONLY.has(key) && !WRITE_ONLY.has(key) && !key.endsWith("_plaintext"),
-  );
+  const kept = Object.entries(value).filter(([key, field]) => field !== null && !key.endsWith("_plaintext"));
   return Object.fromEntries(kept.map(([key, field]) => [key, USERS_OWN.has(key) ? field : readField(key, field)]));
 }
 
 /** Which of the kinds that must not share an endpoint. */
 export function kindOf(entity: ServedEntity): Kind {
   if (entity.external_model !== undefined) return "external";
+  if (entity.foundation_model !== undefined) return "foundation";
   const provisioned = ["min_provisioned_throughput", "max_provisioned_throughput", "provisioned_model_units"];
   return provisioned.some((field) => entity[field] !== undefined) ? "provisioned" : "custom";
 }
 
 /**
- * The task an entity is queried with; undefined for a custom model. For provisioned models it is guessed from the name.
+ * The task an entity is queried with; undefined for a custom model. For models that Databricks hosts it is guessed from
+ * the name.
  */
 export function taskOf(entity: ServedEntity): string | undefined {
   if (entity.external_model !== undefined) return entity.external_model.task;
   if (kindOf(entity) === "custom") return undefined;
-  return /bge|gte|embed/i.test(entity.entity_name ?? "") ? "llm/v1/embeddings" : "llm/v1/chat";
+  return /bge|gte|embed/i.test(entity.entity_name ?? entity.name) ? "llm/v1/embeddings" : "llm/v1/chat";
 }
 
-export function objectOf(value: unknown, field: string): Fields {
+export function fieldsOf(value: unknown, field: string): Fields {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
   throw ours.wrongType(field, "an object");
 }
@@ -110,21 +105,19 @@ function truth(key: string, value: unknown): boolean {
   throw ours.wrongType(key, "true or false");
 }
 
-function completeEntity({ model_name, model_version, ...fields }: Fields, shape: Shape): ServedEntity {
-  const renamed = {
+function completeEntity(sent: Fields): ServedEntity {
+  const { model_name, model_version } = sent;
+  const renamed: Fields = {
     ...(model_name === undefined ? {} : { entity_name: model_name }),
     ...(model_version === undefined ? {} : { entity_version: model_version }),
-    ...fields,
+    ...sent,
   };
+  const kept = Object.fromEntries(KEPT.filter((key) => renamed[key] !== undefined).map((key) => [key, renamed[key]]));
   for (const key of ["name", "entity_name", "entity_version", "workload_size", "workload_type"]) {
-    const value = (renamed as Fields)[key];
-    if (value !== undefined && typeof value !== "string") throw ours.wrongType(key, "a string");
+    if (kept[key] !== undefined && typeof kept[key] !== "string") throw ours.wrongType(key, "a string");
   }
-  if ("external_model" in renamed) objectOf(renamed.external_model, "external_model");
-  const entity = renamed as ServedEntity;
-  // Seen on updates of custom models only (databricks/terraform-provider-databricks, issue 4064).
-  const switchable = kindOf(entity) === "custom" && entity.entity_version !== undefined;
-  if (shape === "config" && switchable && entity.scale_to_zero_enabled === undefined) throw seen.scaleToZeroUndefined();
+  if (kept.external_model !== undefined) fieldsOf(kept.external_model, "external_model");
+  const entity = kept as ServedEntity;
   return { ...entity, name: entity.name || defaultName(entity), ...workloadOf(entity) };
 }
 
@@ -145,29 +138,24 @@ function defaultName({ external_model, entity_name, entity_version }: ServedEnti
 function workloadOf(entity: ServedEntity): Partial<ServedEntity> {
   const kind = kindOf(entity);
   if (kind === "external") return {};
-  const {
-    workload_type,
-    min_provisioned_throughput: lowest,
-    scale_to_zero_enabled = kind === "provisioned" && lowest === 0,
-  } = entity;
   const sized = entity.workload_size !== undefined || entity.max_provisioned_concurrency !== undefined;
   return {
-    workload_type: workload_type ?? (kind === "provisioned" ? "GPU_MEDIUM" : "CPU"),
-    scale_to_zero_enabled,
+    workload_type: entity.workload_type ?? (kind === "provisioned" ? "GPU_MEDIUM" : "CPU"),
+    scale_to_zero_enabled:
+      entity.scale_to_zero_enabled ?? (kind === "provisioned" && entity.min_provisioned_throughput === 0),
     ...(sized ? {} : { workload_size: "Small" }),
   };
 }
 
 /** Both names of the entity in each route; all traffic to a single entity where no split is given. */
 function readRoutes(routes: unknown, entities: readonly ServedEntity[]): Route[] {
-  const [only, ...others] = entities;
-  if (routes === undefined) return only === undefined || others.length > 0 ? [] : [routeTo(only.name, 100)];
+  if (routes === undefined) return entities.length === 1 ? entities.map(({ name }) => routeTo(name, 100)) : [];
   return listOf(routes, "routes").map((item) => {
-    const { served_entity_name, served_model_name, traffic_percentage } = objectOf(item, "routes");
+    const { served_entity_name, served_model_name, traffic_percentage } = fieldsOf(item, "routes");
     return routeTo(String(served_entity_name ?? served_model_name ?? ""), Number(traffic_percentage));
   });
 }
 
-function routeTo(entity: string, share: number): Route {
+export function routeTo(entity: string, share: number): Route {
   return { served_model_name: entity, served_entity_name: entity, traffic_percentage: share };
 }

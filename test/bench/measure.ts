@@ -1,0 +1,39 @@
+// Takes times: two or more tasks in turns, so that what else the machine does falls on all of them alike, and the median
+// of each. Numbers that depend on a fresh process come from child processes.
+import { execFile } from "node:child_process";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+export type Task = () => unknown;
+
+/** Median milliseconds of one call of each task; `budget` milliseconds are spent on each, three rounds at least. */
+export async function interleaved(tasks: readonly Task[], budget: number): Promise<number[]> {
+  const once = await Promise.all(tasks.map(async () => 0));
+  for (const [i, task] of tasks.entries()) once[i] = await timed(task, 1);
+  // Short tasks are repeated within a round, so that the clock's grain does not matter.
+  const repeats = once.map((time) => Math.max(1, Math.round(5 / time)));
+  const rounds = Math.min(101, Math.max(3, Math.round(budget / Math.max(...once, 5))));
+  const times = tasks.map((): number[] => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, task] of tasks.entries()) times[i]?.push(await timed(task, repeats[i] ?? 1));
+  }
+  return times.map(median);
+}
+
+async function timed(task: Task, repeats: number): Promise<number> {
+  const start = performance.now();
+  for (let i = 0; i < repeats; i++) await task();
+  return (performance.now() - start) / repeats;
+}
+
+export function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+}
+
+/** The number that a fresh process prints: `name` is a file of this folder. */
+export async function inFreshProcess(name: string, args: readonly string[], flags: readonly string[]): Promise<number> {
+  const file = fileURLToPath(new URL(name, import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [...flags, file, ...args]);
+  return Number(stdout);
+}

@@ -44,12 +44,12 @@ suite("bad input", () => {
   });
 
   test("a file of ten megabytes is checked like any other", async () => {
-    const entities = Array.from({ length: 60_000 }, (_, i) => ({
+    const entities = Array.from({ length: 46_000 }, (_, i) => ({
       name: `entity-${i}`,
       entity_name: `catalog.schema.model-with-a-rather-long-name-${i}`,
       entity_version: "1",
       workload_size: "Small",
-      scale_to_zero_enabled: i === 59_999 ? "perhaps" : true,
+      scale_to_zero_enabled: i === 45_999 ? "perhaps" : true,
     }));
     const routes = entities.map(({ name }, i) => ({ served_entity_name: name, traffic_percentage: i === 0 ? 100 : 0 }));
     const text = JSON.stringify({ name: "large", config: { served_entities: entities, traffic_config: { routes } } });

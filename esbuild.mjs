@@ -30,8 +30,21 @@ const node = {
 
 /** @type {Record<string, esbuild.BuildOptions>} */
 const bundles = {
-  extension: { ...node, entryPoints: ["src/extension.ts"], outdir: "dist", external: ["vscode"] },
-  cli: { ...node, target: "node20", entryPoints: ["src/cli.ts"], outdir: "dist", banner: { js: "#!/usr/bin/env node" } },
+  // A library that asks for the browser's navigator would make VS Code log an error for the whole extension.
+  extension: {
+    ...node,
+    entryPoints: ["src/extension.ts"],
+    outdir: "dist",
+    external: ["vscode"],
+    define: { navigator: "undefined" },
+  },
+  cli: {
+    ...node,
+    target: "node20",
+    entryPoints: ["src/cli.ts"],
+    outdir: "dist",
+    banner: { js: "#!/usr/bin/env node" },
+  },
   panel: {
     ...common,
     entryPoints: ["src/panel/panel.ts", "src/panel/panel.css"],

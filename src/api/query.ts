@@ -2,11 +2,10 @@
 import { TimedOut } from "./errors.ts";
 import { invocationsOf } from "./paths.ts";
 import { requestIdOf } from "./refusal.ts";
-import { readEvents, stoppable } from "./stream.ts";
+import { type More, readEvents, stoppable } from "./stream.ts";
 import type { Transport } from "./transport.ts";
-import type { CallOptions, QueryEvent, QueryTarget } from "./types.ts";
+import type { CallOptions, QueryEvent, QueryHead, QueryTarget } from "./types.ts";
 
-type Head = any;
 /** Sends nothing before it is iterated, and sends anew for each iteration. Leaving the loop ends the request. */
 export function query(
   wire: Transport,
@@ -17,42 +16,77 @@ export function query(
   return stoppable((end) => exchange(wire, target, body, end, signal));
 }
 
-/** `outer` and the time limit end it as `end` does; an `AbortSignal.any` would cost more than all else here. */
-async function* exchange(
+/** The first step sends the request, the others read on. A plain answer comes in one piece, with its head. */
+function exchange(
   wire: Transport,
   target: QueryTarget,
   body: unknown,
   end: AbortController,
   outer: AbortSignal | undefined,
-): AsyncGenerator<QueryEvent[], void> {
+): More<QueryEvent> {
   const { signal } = end;
-  const path = invocationsOf(target);
-  const release = limit(wire, path, end, outer);
-  try {
+  let release: () => void = nothing;
+  let more: More<QueryEvent> = begin;
+
+  async function begin(): Promise<QueryEvent[]> {
+    const path = invocationsOf(target);
+    release = endToo(wire, path, end, outer);
     signal.throwIfAborted();
     const response = await wire.open(path, body, signal);
     const head = headOf(response);
-    yield [head];
-    if (!head.streaming || response.body === null) {
-      yield [{ kind: "data", text: await wire.rest(path, response.text(), signal) }];
-      return;
+    if (head.streaming && response.body !== null) {
+      const events = readEvents(response.body, dataOf);
+      more = () => wire.rest(path, events(), signal);
+      return [head];
     }
-    const batches = readEvents(response.body);
-    for (let batch = await wire.rest(path, batches.next(), signal); !batch.done; batch = await wire.rest(path, batches.next(), signal)) {
-      yield batch.value.map((text) => ({ kind: "data", text }));
-    }
-  } finally {
-    release();
+    more = async () => undefined;
+    return [head, dataOf(await wire.rest(path, response.text(), signal))];
   }
+
+  return async () => {
+    try {
+      const batch = await more();
+      if (batch === undefined) release();
+      return batch;
+    } catch (error) {
+      release();
+      throw error;
+    }
+  };
 }
 
-function limit() { return () => {}; }
+/** Lets the caller's signal and the time limit end it, too. The result takes that back. */
+function endToo(wire: Transport, path: string, end: AbortController, outer: AbortSignal | undefined): () => void {
+  const { query: limit } = wire.timeouts;
+  if (outer === undefined && limit === undefined) return nothing;
+  const giveUp = () => end.abort(outer?.reason);
+  const late = () =>
+    end.abort(new TimedOut(`${wire.host} did not answer within ${Number(limit) / 1000} s`, `POST ${path}`));
+  const timer = limit === undefined ? undefined : setTimeout(late, limit);
+  const release = () => {
+    clearTimeout(timer);
+    outer?.removeEventListener("abort", giveUp);
+  };
+  if (outer?.aborted) giveUp();
+  outer?.addEventListener("abort", giveUp);
+  end.signal.addEventListener("abort", release);
+  return release;
+}
 
-function headOf({ status, headers }: Response): Head {
-  const head: Head = {
+function nothing(): void {}
+
+function dataOf(text: string): QueryEvent {
+  return { kind: "data", text };
+}
+
+function headOf({ status, headers }: Response): QueryHead {
+  const head: QueryHead = {
     kind: "head",
     status,
-    headers: () => Object.fromEntries(headers),
+    // Few look at all of them, and it is not for free.
+    get headers() {
+      return Object.fromEntries(headers);
+    },
     streaming: headers.get("content-type")?.startsWith("text/event-stream") ?? false,
   };
   const servedEntity = headers.get("served-model-name");

@@ -3,58 +3,65 @@
 // an `await` per event and layer would cost more than reading them.
 import { createParser } from "eventsource-parser";
 
+/** The next items, at least one; undefined at the end. Not called again before it has resolved. */
+export type More<T> = () => Promise<readonly T[] | undefined>;
+
 /**
  * The data of the events, in order, in batches as they arrive, up to `[DONE]`, which is the end and not an event.
- * Rejects where the body breaks off.
+ * Rejects where the body breaks off. `item` makes of each text what the caller wants.
  */
-export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<string[], void> {
-  let arrived: string[] = [];
-  let done = false;
+export function readEvents<T>(body: ReadableStream<Uint8Array>, item: (data: string) => T): More<T> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let arrived: T[] = [];
+  let ended = false;
   const parser = createParser({
     onEvent({ data }) {
-      if (data === "[DONE]") done = true;
-      if (!done) arrived.push(data);
+      if (data === "[DONE]") ended = true;
+      if (!ended) arrived.push(item(data));
     },
   });
-  const decoder = new TextDecoder();
-  for await (const bytes of body) {
-    parser.feed(decoder.decode(bytes, { stream: true }));
-    if (arrived.length > 0) yield arrived;
-    if (done) return;
+
+  return async () => {
     arrived = [];
-  }
-  // A last event that nothing but the end of the body terminates.
-  parser.feed("\n\n");
-  yield arrived;
+    while (!ended && arrived.length === 0) {
+      const { done, value } = await reader.read();
+      // A last event may be terminated by nothing but the end of the body.
+      parser.feed(done ? "\n\n" : decoder.decode(value, { stream: true }));
+      if (done) ended = true;
+    }
+    if (arrived.length > 0) return arrived;
+    await reader.cancel();
+    return undefined;
+  };
 }
 
 /**
- * The items of the batches, one by one. Its `return()` takes effect at once: a bare generator would first wait for the
- * `next()` under way, which in a silent stream never comes. `start` is called once per iteration, with the controller
- * of its end; once that is aborted, no item that is left over is handed out.
+ * The items of the batches, one by one. Its `return()` takes effect at once, also while the next batch is awaited, which
+ * in a silent stream never comes. `start` is called once per iteration, with the controller of its end; once that is
+ * aborted, no item that is left over is handed out.
  */
-export function stoppable<T>(start: (end: AbortController) => AsyncGenerator<T[], void>): AsyncIterable<T> {
+export function stoppable<T>(start: (end: AbortController) => More<T>): AsyncIterable<T> {
   return {
     [Symbol.asyncIterator]() {
       const end = new AbortController();
-      const { signal } = end;
-      const batches = start(end);
-      let batch: T[] = [];
+      const more = start(end);
+      let batch: readonly T[] = [];
       let at = 0;
-      let stopped = false;
+      let over = false;
       let pulling: Promise<IteratorResult<T>> | undefined;
 
       async function pull(): Promise<IteratorResult<T>> {
         try {
-          do {
-            const { done, value } = await batches.next();
-            if (done) return { done: true, value: undefined };
-            batch = value;
-            at = 0;
-          } while (batch.length === 0);
+          const next = over ? undefined : await more();
+          if (next === undefined || over) return finished();
+          batch = next;
+          at = 0;
           return take();
         } catch (error) {
-          if (stopped) return { done: true, value: undefined };
+          // A stop makes what was under way end with an error, which is of no interest any more.
+          if (over) return finished();
+          over = true;
           throw error;
         } finally {
           pulling = undefined;
@@ -67,9 +74,14 @@ export function stoppable<T>(start: (end: AbortController) => AsyncGenerator<T[]
         return { done: false, value };
       }
 
+      function finished(): IteratorResult<T> {
+        over = true;
+        return { done: true, value: undefined };
+      }
+
       function next(): Promise<IteratorResult<T>> {
-        if (pulling !== undefined) return pulling.then(next);
-        if (at < batch.length && !signal.aborted) return Promise.resolve(take());
+        if (pulling !== undefined) return pulling.then(next, next);
+        if (at < batch.length && !end.signal.aborted) return Promise.resolve(take());
         pulling = pull();
         return pulling;
       }
@@ -77,13 +89,11 @@ export function stoppable<T>(start: (end: AbortController) => AsyncGenerator<T[]
       return {
         next,
         async return() {
-          stopped = true;
+          over = true;
           batch = [];
-          const ended = batches.return();
           end.abort();
-          // How it ended is of no interest any more: the stop itself makes it end with an error.
-          await Promise.allSettled([ended]);
-          return { done: true, value: undefined };
+          await pulling;
+          return finished();
         },
       };
     },

@@ -79,22 +79,20 @@ export function transport(connection: Connection): Transport {
     signal: AbortSignal,
   ): Promise<Response> {
     const call = `${verb} ${path}`;
+    const headers: Record<string, string> = { ...fixed, authorization: `Bearer ${secret}` };
     const more = extra === undefined ? {} : await unlessAborted(extra, signal);
-    for (const value of Object.values(more)) checkedToken(value, call);
-    const headers = { ...fixed, ...more, authorization: `Bearer ${secret}` };
-    const init = { method: verb, headers, redirect: "manual", signal } as const;
-    const response = await orTrouble(
-      body === undefined
-        ? fetch(host + path, init)
-        : fetch(host + path, {
-            ...init,
-            headers: { ...headers, "content-type": "application/json" },
-            body: JSON.stringify(body),
-          }),
-      signal,
-      (cause) => noAnswer(host, call, cause),
-    );
-    await refuseForeign(response, host, call);
+    for (const [name, value] of Object.entries(more)) headers[name] = checkedToken(value, call);
+    const init: RequestInit = { method: verb, headers, redirect: "manual", signal };
+    if (body !== undefined) {
+      headers["content-type"] = "application/json";
+      init.body = JSON.stringify(body);
+    }
+    const response = await orTrouble(fetch(host + path, init), signal, (cause) => noAnswer(host, call, cause));
+    const oddity = oddityOf(response, host, call);
+    if (oddity !== undefined) {
+      await response.body?.cancel();
+      throw oddity;
+    }
     if (response.ok) return response;
     const text = await orTrouble(response.text(), signal, (cause) => brokenOff(host, call, cause));
     throw readRefusal(response, text, call, [secret, ...Object.values(more)]);
@@ -105,14 +103,13 @@ export function transport(connection: Connection): Transport {
    * the token before it does anything.
    */
   async function send(verb: Verb, path: string, body: unknown, signal: AbortSignal): Promise<Response> {
-    const current = async () => checkedToken(await unlessAborted(token, signal), `${verb} ${path}`);
-    const secret = await current();
+    const secret = checkedToken(await unlessAborted(token, signal), `${verb} ${path}`);
     try {
       return await sendAs(secret, verb, path, body, signal);
     } catch (error) {
       if (!(error instanceof NotSignedIn) || renew === undefined) throw error;
       renew(secret);
-      const fresh = await current();
+      const fresh = checkedToken(await unlessAborted(token, signal), `${verb} ${path}`);
       if (fresh === secret) throw error;
       return await sendAs(fresh, verb, path, body, signal);
     }
@@ -163,16 +160,13 @@ export function transport(connection: Connection): Transport {
   };
 }
 
-/** Throws for answers that can be no API's: a redirect, a web page. */
-export async function refuseForeign(response: Response, host: string, call: string): Promise<void> {
-  if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {
-    await response.body?.cancel();
-    throw new Unreadable(`${host} answered with a redirect, which is not followed`, call, "redirect");
-  }
-  if (response.ok && response.headers.get("content-type")?.startsWith("text/html")) {
-    await response.body?.cancel();
-    throw new Unreadable(`A web page came instead of an answer of ${host}, perhaps a sign-in page`, call, "page");
-  }
+/** The error that a redirect or a web page is: no API answers with either. */
+export function oddityOf({ type, status, ok, headers }: Response, host: string, call: string): Unreadable | undefined {
+  if (type === "opaqueredirect" || (status >= 300 && status < 400))
+    return new Unreadable(`${host} answered with a redirect, which is not followed`, call, "redirect");
+  if (ok && headers.get("content-type")?.startsWith("text/html"))
+    return new Unreadable(`A web page came instead of an answer of ${host}, perhaps a sign-in page`, call, "page");
+  return undefined;
 }
 
 /** Checked here because `fetch` repeats the whole header, token and all, in its own complaint. */

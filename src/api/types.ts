@@ -91,18 +91,19 @@ export interface QueryTarget {
   servedEntity?: string;
 }
 
+/** How an answer to a query begins. */
+export interface QueryHead {
+  kind: "head";
+  status: number;
+  readonly headers: Record<string, string>;
+  /** Who answered, from the `served-model-name` response header. */
+  servedEntity?: string;
+  requestId?: string;
+  streaming: boolean;
+}
+
 /** What a query yields: one `head`, then one `data` per server-sent event, or a single one for a plain answer. */
-export type QueryEvent =
-  | {
-      kind: "head";
-      status: number;
-      headers: Record<string, string>;
-      /** Who answered, from the `served-model-name` response header. */
-      servedEntity?: string;
-      requestId?: string;
-      streaming: boolean;
-    }
-  | { kind: "data"; text: string };
+export type QueryEvent = QueryHead | { kind: "data"; text: string };
 
 /** The body of PATCH …/tags. */
 export interface TagsPatch {

@@ -125,7 +125,7 @@ function treeItemOf(item: Item): TreeItem {
     }
     case "empty": {
       const treeItem = new TreeItem("No endpoints yet");
-      treeItem.description = "New Endpoint Config…";
+      treeItem.description = "write a config";
       treeItem.command = { title: "New Endpoint Config…", command: "modelServing.newConfig" };
       return treeItem;
     }

@@ -157,7 +157,7 @@ export class RequestPanel implements vscode.Disposable {
     const value: unknown = JSON.parse(body);
     const many = `${calls.toLocaleString("en")} ${calls === 1 ? "Call" : "Calls"}`;
     const detail =
-      "Each is a real call that the model answers with the body in the panel. The first refusal, such as too many requests (429), ends it.";
+      "Each is a real call that the model answers with the body in the panel. The first refusal, such as too many requests (429), ends the measurement.";
     await this.#deps.confirm(`Send ${many.toLowerCase()} to ${name} on ${connection}?`, detail, `Send ${many}`);
     run.started = performance.now();
     await measureSplit((signal) => this.#deps.api.query({ endpoint: name }, value, { signal }), {

@@ -104,5 +104,5 @@ export async function pickEndpoint(
       label: endpoint.name,
       description: [splitWords(endpoint), stateWords(endpoint)].filter(Boolean).join(" · "),
     }));
-  return (await ui.pick(items, { title: `Which endpoint of ${connection.label}?`, matchOnDescription: true })).label;
+  return (await ui.pick(items, { title: `Which endpoint on ${connection.label}?`, matchOnDescription: true })).label;
 }

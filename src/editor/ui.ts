@@ -30,7 +30,7 @@ const windowUi: Ui = {
   async confirm({ question, detail, verb, look }) {
     for (;;) {
       const buttons = look ? [verb, look.title] : [verb];
-      const answer = await window.showWarningMessage(question, { modal: true, detail }, ...buttons);
+      const answer = await window.showWarningMessage(question, { modal: true, detail: kept(detail) }, ...buttons);
       if (answer === verb) return;
       if (answer === undefined || look === undefined) throw new Cancelled();
       await look.run();
@@ -47,3 +47,8 @@ const windowUi: Ui = {
     return typed;
   },
 };
+
+/** A number and its unit stay on one line. */
+function kept(text: string): string {
+  return text.replaceAll(" %", "\u00a0%");
+}

@@ -8,7 +8,7 @@ export interface Request {
   readonly path: string;
   /** The placeholders of the path, decoded. */
   readonly params: Readonly<Record<string, string>>;
-  readonly query: URLSearchParams;
+  query(): URLSearchParams;
   /** The body as it came; empty where there is none. */
   readonly text: string;
   /** Without parameters, in lower case; empty where there is none. */
@@ -17,8 +17,8 @@ export interface Request {
   readonly origin: string;
   /** The other end of the connection. */
   readonly remoteAddress: string;
-  /** Aborted when the client goes away. */
-  readonly signal: AbortSignal;
+  /** Aborted when the client goes away. Made when somebody asks, because most never do and it is not cheap. */
+  signal(): AbortSignal;
 }
 
 export interface Answer {

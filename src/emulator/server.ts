@@ -1,6 +1,6 @@
 // An HTTP server that speaks the service's API: sockets, nothing of what is answered. It never needs a real token, sends
 // no CORS header and serves no file.
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,8 +9,9 @@ import { dataPlane, endpointOf } from "./data-plane/routes.ts";
 import { FAULTS, faultRoutes } from "./fault-routes.ts";
 import type { Mishap } from "./faults.ts";
 import { contentTypeOf, limitPatience, refuseStrangers, refuseUnknown, textOf } from "./guard.ts";
-import { type Answer, type Request, router } from "./http.ts";
+import { type Request, router } from "./http.ts";
 import { ours, ServiceError } from "./messages.ts";
+import { refuse, respond } from "./respond.ts";
 import { createWorld, type World, type WorldOptions } from "./world.ts";
 
 export interface EmulatorOptions extends WorldOptions {
@@ -62,17 +63,13 @@ interface Context {
 const route = router([...dataPlane, ...controlPlane, ...faultRoutes]);
 
 async function serve(message: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
-  const id = randomUUID();
-  // Clients in the wild read either of the two; which of them the service sends is UNCERTAIN.
-  response.setHeader("x-request-id", id);
-  response.setHeader("x-databricks-request-id", id);
   try {
     await answer(message, response, context);
   } catch (error) {
     if (response.destroyed) return;
     if (!(error instanceof ServiceError)) context.log(error);
     if (response.headersSent) response.destroy();
-    else writeError(response, error instanceof ServiceError ? error : ours.internal(), id);
+    else refuse(response, error instanceof ServiceError ? error : ours.internal());
   }
 }
 
@@ -97,7 +94,7 @@ async function answer(message: IncomingMessage, response: ServerResponse, contex
   if (mishap?.resetAfter === 0) return void response.destroy();
   const result = await match.entry.handle(request, world);
   if (method !== "GET" && path.startsWith("/api/")) await world.saved();
-  await write(response, result, request, mishap?.resetAfter);
+  await respond(response, result, request.signal, mishap?.resetAfter);
 }
 
 type Known = Pick<Request, "method" | "path" | "params" | "text"> & { query: string };
@@ -110,10 +107,8 @@ function requestOf(message: IncomingMessage, response: ServerResponse, { query, 
     contentType: contentTypeOf(message),
     origin: `http://${message.headers.host}`,
     remoteAddress: message.socket.remoteAddress ?? "",
-    get query() {
-      return new URLSearchParams(query);
-    },
-    get signal() {
+    query: () => new URLSearchParams(query),
+    signal() {
       if (gone === undefined) {
         const controller = new AbortController();
         gone = controller;
@@ -126,40 +121,8 @@ function requestOf(message: IncomingMessage, response: ServerResponse, { query, 
 }
 
 async function happen({ milliseconds, error }: Mishap, { signal }: Request): Promise<void> {
-  if (milliseconds > 0) await sleep(milliseconds, undefined, { signal });
+  if (milliseconds > 0) await sleep(milliseconds, undefined, { signal: signal() });
   if (error !== undefined) throw error;
-}
-
-async function write(
-  response: ServerResponse,
-  { status = 200, headers, json, text, events }: Answer,
-  { signal }: { signal: AbortSignal },
-  resetAfter: number | undefined,
-): Promise<void> {
-  if (events === undefined) {
-    const body = text ?? JSON.stringify(json);
-    const type = text === undefined ? "application/json" : "text/plain; version=0.0.4; charset=utf-8";
-    response.writeHead(status, { "content-type": type, "content-length": Buffer.byteLength(body), ...headers });
-    response.end(body);
-    return;
-  }
-  response.writeHead(status, { "content-type": "text/event-stream", ...headers });
-  response.flushHeaders();
-  let count = 0;
-  for await (const data of events) {
-    if (count === resetAfter) return void response.destroy();
-    count += 1;
-    if (!response.write(`data: ${data}\n\n`)) await once(response, "drain", { signal });
-  }
-  response.end("data: [DONE]\n\n");
-}
-
-/** https://docs.databricks.com/api/workspace/servingendpoints/create, section on errors; details as seen of the service. */
-function writeError(response: ServerResponse, { status, code, message, headers }: ServiceError, id: string): void {
-  const details = [{ "@type": "type.googleapis.com/google.rpc.RequestInfo", request_id: id, serving_data: "" }];
-  const body = JSON.stringify({ error_code: code, message, details });
-  response.writeHead(status, { "content-type": "application/json", ...headers });
-  response.end(body);
 }
 
 function portOf(server: Server): number {

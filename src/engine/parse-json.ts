@@ -2,6 +2,7 @@
 // mistake gives one problem, with its repair where that is certain.
 import { applyTextEdits } from "./edit.ts";
 import { JsonTokens } from "./json-tokens.ts";
+import { keyNames } from "./key-names.ts";
 import { emptyDocument, MAX_DEPTH, ProblemList, removal, reportDuplicates, tooDeep } from "./text-problems.ts";
 import type { ArrayNode, Document, Entry, Format, KeyNode, Node, ObjectNode, SyntaxProblem, TextEdit } from "./tree.ts";
 
@@ -37,6 +38,7 @@ class Reader {
   readonly #tokens: JsonTokens;
   /** The closers of what is open, the innermost last. */
   readonly #open: Closer[] = [];
+  readonly #name = keyNames();
 
   constructor(text: string, format: Exclude<Format, "yaml">, isGoodRepair: Reader["isGoodRepair"]) {
     this.isGoodRepair = isGoodRepair;
@@ -193,7 +195,7 @@ class Reader {
       else this.#confused(message);
     }
     this.#tokens.next();
-    return { kind: "scalar", value: text, start, end };
+    return { kind: "scalar", value: this.#name(text), start, end };
   }
 
   /** Whether a value stands behind the key all the same. */

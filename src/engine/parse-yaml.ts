@@ -3,7 +3,6 @@
 import {
   type Alias,
   Composer,
-  type CST,
   isAlias,
   isMap,
   isPair,
@@ -21,7 +20,7 @@ import { applyTextEdits } from "./edit.ts";
 import { emptyDocument, MAX_DEPTH, reportDuplicates, tooDeep } from "./text-problems.ts";
 import type { Document, Entry, KeyNode, Node, ObjectNode, Range, Scalar, SyntaxProblem, TextEdit } from "./tree.ts";
 import { depthExceededAt } from "./yaml-lexemes.ts";
-import { plainDocument } from "./yaml-plain.ts";
+import { parsePlainYaml } from "./yaml-plain.ts";
 import { yamlProblem } from "./yaml-problems.ts";
 
 /** Aliases that repeat more values than this make an alias bomb, not a config. */
@@ -33,6 +32,11 @@ const INDEPENDENT = new Set(["BAD_DQ_ESCAPE", "BAD_SCALAR_START"]);
 /** Reads `text`, any text at all, as a stream of YAML documents. Never throws. */
 export function parseYaml(text: string): Document {
   if (text.trim() === "") return emptyDocument(text, "yaml");
+  return parsePlainYaml(text) ?? parseAnyYaml(text);
+}
+
+/** The same for any text by way of the library, slower. */
+export function parseAnyYaml(text: string): Document {
   const deep = depthExceededAt(text);
   if (deep !== undefined) return tooDeep(text, "yaml", deep);
   try {
@@ -59,17 +63,12 @@ function refused(text: string, { message, range }: Refused): Document {
 }
 
 function read(text: string): Document {
-  const tokens = [...new Parser().parse(text)];
-  return plainDocument(text, tokens) ?? composed(text, tokens);
-}
-
-function composed(text: string, tokens: Iterable<CST.Token>): Document {
   const problems: SyntaxProblem[] = [];
   const roots: Node[] = [];
   const converter = new Converter(text);
   // Behind a byte order mark the library takes an indented line for one that is not.
   let guessed = /^\ufeff[ \t]/.test(text);
-  for (const { contents, errors } of compose(tokens)) {
+  for (const { contents, errors } of compose(text)) {
     const root = contents && converter.document(contents as YamlNode);
     if (root) roots.push(root);
     guessed ||= errors.length > 0 || converter.problems.some(({ repair }) => repair === undefined);
@@ -86,15 +85,14 @@ function told([first, ...others]: readonly YAMLParseError[], text: string): Synt
   return errors.map((error) => yamlProblem(error, text, (edits) => parses(text, edits)));
 }
 
-function compose(tokens: Iterable<CST.Token>) {
+function compose(text: string) {
   // The library's own tags would give values that JSON has not.
   const composer = new Composer({ uniqueKeys: false, resolveKnownTags: false, logLevel: "silent" });
-  return composer.compose(tokens);
+  return composer.compose(new Parser().parse(text));
 }
 
 function parses(text: string, edits: readonly TextEdit[]): boolean {
-  for (const { errors } of compose(new Parser().parse(applyTextEdits(text, edits))))
-    if (errors.length > 0) return false;
+  for (const { errors } of compose(applyTextEdits(text, edits))) if (errors.length > 0) return false;
   return true;
 }
 

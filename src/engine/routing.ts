@@ -11,8 +11,17 @@ export interface Routing {
   readonly unrouted: readonly Entity[];
 }
 
-/** A name with `${…}` is compared as text: the same text is the same name, another text is unknown. */
+/** Several rules ask for the same endpoint's. */
+const ROUTINGS = new WeakMap<Endpoint, Routing>();
+
 export function routingOf(endpoint: Endpoint): Routing {
+  const known = ROUTINGS.get(endpoint) ?? readRouting(endpoint);
+  ROUTINGS.set(endpoint, known);
+  return known;
+}
+
+/** A name with `${…}` is compared as text: the same text is the same name, another text is unknown. */
+function readRouting(endpoint: Endpoint): Routing {
   const { entities, routes } = endpoint;
   const repeated = repeatedRoutes(endpoint);
   const routed = new Set(routes.map(({ name }) => name));

@@ -1,20 +1,16 @@
-// Makes the tree straight from the YAML library's syntax tokens where the text holds nothing but plain lists, objects and
-// values on one line, as nearly all configs do: that costs a fraction of composing a document. Whatever is out of the
-// ordinary, a mistake above all, is left to the composer; a test holds the two against each other.
-import type { CST } from "yaml";
+// Reads the YAML that configs are nearly always written in, in one pass over the text: lists and objects by indentation
+// or in brackets on one line, and values of one line. It only ever answers for texts of which every character is
+// understood; all others, those with a mistake above all, are left to the YAML library. A test holds the two together.
+import { keyNames } from "./key-names.ts";
 import { MAX_DEPTH, reportDuplicates } from "./text-problems.ts";
-import type { Document, Entry, Node, Range, Scalar, SyntaxProblem } from "./tree.ts";
+import type { Document, Entry, KeyNode, Node, Scalar, ScalarNode, SyntaxProblem } from "./tree.ts";
 
-/** The tree and the duplicate keys of a text, or undefined where the composer has to be asked. */
-export function plainDocument(text: string, tokens: readonly CST.Token[]): Document | undefined {
+/** The document, or undefined where the library has to be asked. */
+export function parsePlainYaml(text: string): Document | undefined {
+  if (/[\t\r\ufeff]/.test(text)) return undefined;
   try {
-    const problems: SyntaxProblem[] = [];
-    const documents = tokens.filter(({ type }) => type !== "newline" && type !== "comment");
-    const [document] = documents;
-    if (documents.length !== 1 || document?.type !== "document") return undefined;
-    if (!isBlank(document.start) || !isEnd(document.end)) return undefined;
-    const roots = [new PlainReader(problems).node(document.value, 0)];
-    return { text, format: "yaml", roots, problems };
+    const reader = new PlainReader(text);
+    return { text, format: "yaml", roots: [reader.root()], problems: reader.problems };
   } catch (error) {
     if (error instanceof NotPlain) return undefined;
     throw error;
@@ -23,169 +19,271 @@ export function plainDocument(text: string, tokens: readonly CST.Token[]): Docum
 
 class NotPlain extends Error {}
 
+const BLOCK_KEY = /([A-Za-z_][\w./-]*|"[^"\\\n]*"|'[^'\n]*') *:(?=[ \n]|$)/y;
+const QUOTED = /"[^"\\\n]*"|'(?:[^'\n]|'')*'/y;
+
+/** What a plain value cannot begin with, or not without changing its meaning. */
+const INDICATORS = ",[]{}#&*!|>'\"%@`?:";
+const SPACE = 32;
+const LINE_BREAK = 10;
+
 class PlainReader {
-  readonly #problems: SyntaxProblem[];
+  readonly problems: SyntaxProblem[] = [];
+  readonly #text: string;
+  readonly #name = keyNames();
+  #at = 0;
+  /** Of the first character of the line at which `nextLine` has arrived; -1 at the end of the text. */
+  #column = -1;
 
-  constructor(problems: SyntaxProblem[]) {
-    this.#problems = problems;
+  constructor(text: string) {
+    this.#text = text;
   }
 
-  node(token: CST.Token | null | undefined, depth: number): Node {
+  root(): Node {
+    this.#lineFrom(0);
+    const node = this.#block(this.#column, 0);
+    if (this.#column >= 0) throw new NotPlain();
+    return node;
+  }
+
+  /** An object or a list that begins here. Each ends by arriving at the first line that is not its own. */
+  #block(column: number, depth: number): Node {
     if (depth > MAX_DEPTH) throw new NotPlain();
-    switch (token?.type) {
-      case "scalar":
-      case "single-quoted-scalar":
-      case "double-quoted-scalar":
-        if (!isEnd(token.end)) throw new NotPlain();
-        return { kind: "scalar", value: scalarOf(token), start: token.offset, end: token.offset + token.source.length };
-      case "block-map":
-        return this.#map(token, depth);
-      case "block-seq":
-        return this.#list(token, depth);
-      case "flow-collection":
-        return token.start.type === "flow-map-start" ? this.#flowMap(token, depth) : this.#flowList(token, depth);
-      default:
-        throw new NotPlain();
-    }
+    return this.#isDash() ? this.#list(column, depth) : this.#map(column, depth);
   }
 
-  #map({ offset, indent, items }: CST.BlockMap, depth: number): Node {
+  #map(column: number, depth: number): Node {
+    const start = this.#at;
     const entries: Entry[] = [];
-    for (const { start, key, sep, value } of items) {
-      if (!isBlank(start)) throw new NotPlain();
-      if (!key && !sep && !value) continue;
-      const colon = colonOf(sep);
-      if (value?.type === "block-map" && !sep?.some(({ type }) => type === "newline")) throw new NotPlain();
-      if (!key || !("indent" in key) || key.indent !== indent) throw new NotPlain();
-      const text = keyOf(key);
-      entries.push({ key: text, value: value ? this.node(value, depth + 1) : empty(colon, sep) });
-    }
-    const last = entries.at(-1);
-    if (last === undefined) throw new NotPlain();
-    return this.#object(entries, false, { start: offset, end: Math.max(last.key.end, last.value?.end ?? 0) });
+    let end = start;
+    do {
+      const key = this.#blockKey();
+      const value = this.#entryValue(column, depth + 1);
+      entries.push({ key, value });
+      end = value.end;
+    } while (this.#column === column && !this.#isDash());
+    if (this.#column > column || (this.#column === column && this.#isDash())) throw new NotPlain();
+    return this.#object(entries, false, start, end);
   }
 
-  #list({ offset, items }: CST.BlockSequence, depth: number): Node {
-    const nodes: Node[] = [];
-    for (const { start, value } of items) {
-      const dash = indicatorOf(start, "seq-item-ind");
-      if (dash !== undefined) nodes.push(value ? this.node(value, depth + 1) : empty(dash, start));
-      else if (value) throw new NotPlain();
-    }
-    const last = nodes.at(-1);
-    if (last === undefined) throw new NotPlain();
-    return { kind: "array", items: nodes, flow: false, start: offset, end: last.end };
+  #list(column: number, depth: number): Node {
+    const start = this.#at;
+    const items: Node[] = [];
+    let end = start;
+    do {
+      this.#at++;
+      const item = this.#itemValue(column, depth + 1);
+      items.push(item);
+      end = item.end;
+    } while (this.#column === column && this.#isDash());
+    if (this.#column > column) throw new NotPlain();
+    return { kind: "array", items, flow: false, start, end };
   }
 
-  #flowMap(token: CST.FlowCollection, depth: number): Node {
+  /** Behind the colon: a value on the line, a block further in below it, a list below it, or nothing. */
+  #entryValue(column: number, depth: number): Node {
+    this.#skipSpaces();
+    const place = this.#at;
+    if (!this.#endsLine()) return this.#lineValue(depth);
+    this.#nextLine();
+    const isBlock = this.#column > column || (this.#column === column && this.#isDash());
+    return isBlock ? this.#block(this.#column, depth) : nothing(place);
+  }
+
+  /** Behind the dash: the same, or a list or an object that begins on this very line. */
+  #itemValue(column: number, depth: number): Node {
+    const dash = this.#at - 1;
+    this.#skipSpaces();
+    const place = this.#at;
+    if (this.#endsLine()) {
+      this.#nextLine();
+      return this.#column > column ? this.#block(this.#column, depth) : nothing(place);
+    }
+    BLOCK_KEY.lastIndex = place;
+    return this.#isDash() || BLOCK_KEY.test(this.#text)
+      ? this.#block(column + place - dash, depth)
+      : this.#lineValue(depth);
+  }
+
+  /** The value that takes the rest of the line, but for a comment. */
+  #lineValue(depth: number): Node {
+    const value = this.#flowValue(depth) ?? this.#plainLine();
+    this.#skipSpaces();
+    if (!this.#endsLine()) throw new NotPlain();
+    this.#nextLine();
+    return value;
+  }
+
+  #blockKey(): KeyNode {
+    BLOCK_KEY.lastIndex = this.#at;
+    const source = BLOCK_KEY.exec(this.#text)?.[1];
+    // The library wants the colon within 1024 characters.
+    if (source === undefined || source.length > 1000) throw new NotPlain();
+    const start = this.#at;
+    this.#at = BLOCK_KEY.lastIndex;
+    const isQuoted = source.startsWith('"') || source.startsWith("'");
+    const value = this.#name(isQuoted ? source.slice(1, -1) : source);
+    return { kind: "scalar", value, start, end: start + source.length };
+  }
+
+  #plainLine(): ScalarNode {
+    const start = this.#at;
+    if (!this.#startsPlain()) throw new NotPlain();
+    let end = start;
+    for (let at = start; at < this.#text.length; at++) {
+      const code = this.#text.charCodeAt(at);
+      if (code === LINE_BREAK || (code === 35 && end < at)) break;
+      if (code === 58 && this.#isBlank(at + 1)) throw new NotPlain();
+      if (code !== SPACE) end = at + 1;
+    }
+    this.#at = end;
+    return { kind: "scalar", value: plainValue(this.#text.slice(start, end)), start, end };
+  }
+
+  /** A value in brackets or quotes, or undefined where none begins. */
+  #flowValue(depth: number): Node | undefined {
+    if (depth > MAX_DEPTH) throw new NotPlain();
+    const start = this.#at;
+    const sign = this.#text[start];
+    if (sign === "{") return this.#flowMap(depth);
+    if (sign === "[") return this.#flowList(depth);
+    return sign === '"' || sign === "'" ? this.#quoted() : undefined;
+  }
+
+  #quoted(): ScalarNode {
+    const start = this.#at;
+    QUOTED.lastIndex = start;
+    const source = QUOTED.exec(this.#text)?.[0];
+    if (source === undefined) throw new NotPlain();
+    this.#at = start + source.length;
+    const inner = source.slice(1, -1);
+    const value = source.startsWith("'") ? inner.replaceAll("''", "'") : inner;
+    return { kind: "scalar", value, start, end: this.#at };
+  }
+
+  #flowMap(depth: number): Node {
+    const start = this.#at;
     const entries: Entry[] = [];
-    const end = flowEnd(token, "flow-map-end");
-    for (const { start, key, sep, value } of flowItems(token)) {
-      if (!key || !isBlank(start.filter(({ type }) => type !== "comma"))) throw new NotPlain();
-      const colon = colonOf(sep);
-      entries.push({ key: keyOf(key), value: value ? this.node(value, depth + 1) : empty(colon, sep) });
-    }
-    return this.#object(entries, true, { start: token.offset, end });
-  }
-
-  #flowList(token: CST.FlowCollection, depth: number): Node {
-    const end = flowEnd(token, "flow-seq-end");
-    const items = flowItems(token).map(({ key, sep, value }) => {
-      if (key || sep) throw new NotPlain();
-      return this.node(value, depth + 1);
+    this.#flowItems("}", () => {
+      const source = this.#flowKey();
+      this.#skipSpaces();
+      if (this.#text[this.#at] !== ":") throw new NotPlain();
+      this.#at++;
+      this.#skipSpaces();
+      entries.push({ key: source, value: this.#flowValue(depth + 1) ?? this.#flowPlain() });
     });
-    return { kind: "array", items, flow: true, start: token.offset, end };
+    return this.#object(entries, true, start, this.#at);
   }
 
-  #object(entries: Entry[], flow: boolean, { start, end }: Range): Node {
+  #flowKey(): KeyNode {
+    const node = this.#flowValue(MAX_DEPTH) ?? this.#flowPlain();
+    if (node.kind !== "scalar" || node.end - node.start > 1000) throw new NotPlain();
+    const { start, end } = node;
+    const text = typeof node.value === "string" ? node.value : this.#text.slice(start, end);
+    if (text === "<<") throw new NotPlain();
+    return { kind: "scalar", value: this.#name(text), start, end };
+  }
+
+  #flowList(depth: number): Node {
+    const start = this.#at;
+    const items: Node[] = [];
+    this.#flowItems("]", () => items.push(this.#flowValue(depth + 1) ?? this.#flowPlain()));
+    return { kind: "array", items, flow: true, start, end: this.#at };
+  }
+
+  /** From the bracket to behind the one that closes it, all on one line, with a comma between two items. */
+  #flowItems(closer: string, read: () => void): void {
+    this.#at++;
+    this.#skipSpaces();
+    if (this.#text[this.#at] !== closer) {
+      for (;;) {
+        read();
+        this.#skipSpaces();
+        if (this.#text[this.#at] !== ",") break;
+        this.#at++;
+        this.#skipSpaces();
+      }
+    }
+    if (this.#text[this.#at] !== closer) throw new NotPlain();
+    this.#at++;
+  }
+
+  #flowPlain(): ScalarNode {
+    const start = this.#at;
+    if (!this.#startsPlain()) throw new NotPlain();
+    let end = start;
+    for (let at = start; at < this.#text.length; at++) {
+      const sign = this.#text[at] ?? "";
+      if (",[]{}\n".includes(sign)) break;
+      if (sign === "#" && end < at) throw new NotPlain();
+      if (sign === ":" && (this.#isBlank(at + 1) || ",[]{}".includes(this.#text[at + 1] ?? ""))) break;
+      if (sign !== " ") end = at + 1;
+    }
+    this.#at = end;
+    return { kind: "scalar", value: plainValue(this.#text.slice(start, end)), start, end };
+  }
+
+  #startsPlain(): boolean {
+    const first = this.#text[this.#at];
+    return first !== undefined && !INDICATORS.includes(first) && !(first === "-" && this.#isBlank(this.#at + 1));
+  }
+
+  #isDash(): boolean {
+    return this.#text[this.#at] === "-" && this.#isBlank(this.#at + 1);
+  }
+
+  #isBlank(at: number): boolean {
+    const code = this.#text.charCodeAt(at);
+    return code === SPACE || code === LINE_BREAK || at >= this.#text.length;
+  }
+
+  #skipSpaces(): void {
+    while (this.#text.charCodeAt(this.#at) === SPACE) this.#at++;
+  }
+
+  /** Nothing or a comment from here to the end of the line. A comment has a space before it. */
+  #endsLine(): boolean {
+    const at = this.#at;
+    const code = this.#text.charCodeAt(at);
+    if (code === LINE_BREAK || at >= this.#text.length) return true;
+    return code === 35 && this.#text.charCodeAt(at - 1) === SPACE;
+  }
+
+  /** From wherever a line's content has ended to the first line that holds more than a comment. */
+  #nextLine(): void {
+    const newline = this.#text.indexOf("\n", this.#at);
+    this.#lineFrom(newline < 0 ? this.#text.length : newline + 1);
+  }
+
+  #lineFrom(from: number): void {
+    const text = this.#text;
+    let lineStart = from;
+    while (lineStart < text.length) {
+      this.#at = lineStart;
+      this.#skipSpaces();
+      const code = text.charCodeAt(this.#at);
+      if (code !== LINE_BREAK && code !== 35 && this.#at < text.length) {
+        this.#column = this.#at - lineStart;
+        if (this.#column === 0 && /^(?:---|\.\.\.)/.test(text.slice(lineStart, lineStart + 3))) throw new NotPlain();
+        return;
+      }
+      const newline = text.indexOf("\n", this.#at);
+      lineStart = newline < 0 ? text.length : newline + 1;
+    }
+    this.#at = text.length;
+    this.#column = -1;
+  }
+
+  #object(entries: Entry[], flow: boolean, start: number, end: number): Node {
     const node = { kind: "object" as const, entries, flow, start, end };
-    reportDuplicates(node, this.#problems);
+    reportDuplicates(node, this.problems);
     return node;
   }
 }
 
-/** With one comma before each but the first, and no comments; a comma behind the last is nothing. */
-function flowItems({ items }: CST.FlowCollection): CST.FlowCollection["items"] {
-  const isLoneComma = (i: number) => i === items.length - 1 && !items[i]?.key && !items[i]?.value && !items[i]?.sep;
-  return items.filter(({ start }, i) => {
-    const commas = start.filter(({ type }) => type === "comma").length;
-    const others = start.every(({ type }) => type === "comma" || type === "space" || type === "newline");
-    if (!others || commas > 1 || (commas === 1) !== i > 0) {
-      if (!(others && isLoneComma(i) && commas === 0)) throw new NotPlain();
-    }
-    return !isLoneComma(i);
-  });
-}
-
-function flowEnd({ end }: CST.FlowCollection, type: "flow-map-end" | "flow-seq-end"): number {
-  const [closer, ...rest] = end;
-  if (closer?.type !== type || !isEnd(rest)) throw new NotPlain();
-  return closer.offset + closer.source.length;
-}
-
-function keyOf(token: CST.Token): Entry["key"] {
-  if (token.type !== "scalar" && token.type !== "single-quoted-scalar" && token.type !== "double-quoted-scalar")
-    throw new NotPlain();
-  const { source, offset } = token;
-  // The library wants the colon within 1024 characters.
-  if (source === "" || source === "<<" || source.length > 1000 || token.end) throw new NotPlain();
-  const value = scalarOf(token);
-  return {
-    kind: "scalar",
-    value: token.type === "scalar" ? source : String(value),
-    start: offset,
-    end: offset + source.length,
-  };
-}
-
-/** Space, line breaks and comments; a tab may be an indentation. */
-function isBlank(tokens: readonly CST.SourceToken[]): boolean {
-  for (const { type, source } of tokens) {
-    if (type === "space" ? source.includes("\t") : type !== "newline" && type !== "comment") return false;
-  }
-  return true;
-}
-
-/** What follows a value on its line: a comment needs a space before it. */
-function isEnd(tokens: readonly CST.SourceToken[] | undefined): boolean {
-  return tokens === undefined || (tokens[0]?.type !== "comment" && isBlank(tokens));
-}
-
-function colonOf(sep: readonly CST.SourceToken[] | undefined): number {
-  const colon = sep && indicatorOf(sep, "map-value-ind");
-  if (colon === undefined) throw new NotPlain();
-  return colon;
-}
-
-/** The index of the one token of this type among blank ones. */
-function indicatorOf(tokens: readonly CST.SourceToken[], type: CST.SourceToken["type"]): number | undefined {
-  let found: number | undefined;
-  for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i] as CST.SourceToken;
-    if (token.type === type && found === undefined) found = i;
-    else if (
-      token.type === "space" ? token.source.includes("\t") : token.type !== "newline" && token.type !== "comment"
-    )
-      throw new NotPlain();
-  }
-  return found;
-}
-
-/** An absent value stands behind its indicator and the space that follows. */
-function empty(indicator: number, tokens: readonly CST.SourceToken[] = []): Node {
-  const token = tokens[indicator];
-  const space = tokens[indicator + 1];
-  const offset = (token?.offset ?? 0) + 1 + (space?.type === "space" ? space.source.length : 0);
-  return { kind: "scalar", value: null, start: offset, end: offset };
-}
-
-function scalarOf({ type, source }: CST.FlowScalar): Scalar {
-  if (source.includes("\n") || source.includes("\r")) throw new NotPlain();
-  if (type === "scalar") return plainValue(source);
-  const quote = type === "single-quoted-scalar" ? "'" : '"';
-  const inner = source.slice(1, -1);
-  if (source.length < 2 || !source.endsWith(quote) || (quote === '"' && inner.includes("\\"))) throw new NotPlain();
-  return quote === "'" ? inner.replaceAll("''", "'") : inner;
+/** An absent value stands behind its colon or dash and the space that follows. */
+function nothing(at: number): ScalarNode {
+  return { kind: "scalar", value: null, start: at, end: at };
 }
 
 const WORDS = new Map<string, Scalar>([
@@ -199,8 +297,8 @@ function plainValue(source: string): Scalar {
   const first = source.charCodeAt(0);
   const isNumeric = (first >= 48 && first <= 57) || first === 43 || first === 45 || first === 46;
   if (!isNumeric) {
-    if (/^[,%|>@`\t]|^$/.test(source)) throw new NotPlain();
-    return source.length > 5 ? source : (WORDS.get(source) ?? (WORDS.has(source) ? null : source));
+    const word = source.length > 5 ? undefined : WORDS.get(source);
+    return word === undefined ? source : word;
   }
   if (/^[-+]?\d+(?:\.\d+)?$/.test(source)) return Number(source);
   if (/^(?:0[ox]|[-+]?\.|[-+]?\d+(?:\.\d*)?(?:[eE]|$))/.test(source)) throw new NotPlain();

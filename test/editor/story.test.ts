@@ -19,8 +19,12 @@ import {
   type Workspace,
 } from "./support.ts";
 
-const QUOTED_90 = "Information quoted-value: Quoted number; the service takes it, stricter tools want `90`";
-const QUOTED = [QUOTED_90, "Information quoted-value: Quoted number; the service takes it, stricter tools want `10`"];
+const QUOTED_90 =
+  "Information quoted-value: `traffic_percentage` is a quoted number; the service takes it, stricter tools want `90`";
+const QUOTED = [
+  QUOTED_90,
+  "Information quoted-value: `traffic_percentage` is a quoted number; the service takes it, stricter tools want `10`",
+];
 
 suite("the main job", function () {
   // Each step goes on from the one before.
@@ -78,6 +82,7 @@ suite("the main job", function () {
     await replaceText(document, '"served_entities": [', `"served_entities": [${external}`);
     await expectProblems(document, [
       "Error one-model-type: External model `gpt-4` and custom model `current` cannot share an endpoint; give each type an endpoint of its own",
+      "Warning every-entity-has-route: `gpt-4` has no route and gets no traffic; add one at 0 % if that is meant",
       ...QUOTED,
     ]);
     await replaceText(document, external, "");

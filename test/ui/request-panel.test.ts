@@ -80,6 +80,7 @@ await emulatedTest("an answer is streamed, can be cancelled, and a refusal is ex
 
   await webview.locator("#body").press("Control+Enter");
   await webview.locator("#answer", { hasText: ANSWER }).waitFor();
+  await webview.getByRole("button", { name: "Cancel", disabled: true }).waitFor();
   await window.screenshot("6 streamed");
 
   await page.setViewportSize({ width: 700, height: 800 });

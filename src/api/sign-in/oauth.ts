@@ -12,7 +12,7 @@ import { TimedOut, Unreadable } from "../errors.ts";
 import { readHost } from "../host.ts";
 import { isRecord, parseJson } from "../json.ts";
 import { readRefusal } from "../refusal.ts";
-import { refuseForeign } from "../transport.ts";
+import { oddityOf } from "../transport.ts";
 import { brokenOff, noAnswer } from "../trouble.ts";
 import type { Token } from "./renewable.ts";
 
@@ -106,7 +106,8 @@ async function asked(fetch: Fetch, url: string, init: RequestInit, origin: strin
 }
 
 async function bodyOf(response: Response, origin: string, call: string, secrets: readonly string[]): Promise<string> {
-  await refuseForeign(response, origin, call);
+  const oddity = oddityOf(response, origin, call);
+  if (oddity !== undefined) throw oddity;
   const text = await response.text().catch((cause: unknown) => {
     throw brokenOff(origin, call, cause);
   });

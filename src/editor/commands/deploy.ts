@@ -32,8 +32,8 @@ function refuseErrors({ document, report }: ConfigInDocument): void {
   const errors = report.findings.filter(({ severity }) => severity === "error");
   const [first] = errors;
   if (first === undefined) return;
-  const count = errors.length === 1 ? "1 error" : `${errors.length} errors`;
-  throw new Declined(`${fileName(document.uri)} has ${count}, so nothing was sent: ${first.message}`, [
+  const [count, which] = errors.length === 1 ? ["1 error", ""] : [`${errors.length} errors`, "the first: "];
+  throw new Declined(`${fileName(document.uri)} has ${count}, so nothing was sent: ${which}${first.message}`, [
     { title: "Show Problems", command: "workbench.actions.view.problems" },
   ]);
 }

@@ -25,14 +25,15 @@ function listScopes(_: Request, world: World): Answer {
 }
 
 function listSecrets({ query }: Request, world: World): Answer {
-  const scope = query.get("scope");
+  const scope = query().get("scope");
   if (scope === null) throw ours.missing("scope");
   const keys = secretsOf(world).get(scope);
   if (keys === undefined) throw ours.noSuch("Scope", scope);
   return { json: { secrets: [...keys].sort().map((key) => ({ key, last_updated_timestamp: world.startedAt })) } };
 }
 
-function listModels({ query }: Request, world: World): Answer {
+function listModels(request: Request, world: World): Answer {
+  const query = request.query();
   const catalog = query.get("catalog_name");
   const schema = query.get("schema_name");
   if ((catalog === null) !== (schema === null)) throw ours.missing(catalog === null ? "catalog_name" : "schema_name");
@@ -53,7 +54,7 @@ function getModel(request: Request, world: World): Answer {
 function listVersions(request: Request, world: World): Answer {
   const [name, model] = found(request, world);
   const versions = Array.from({ length: model.versions }, (_, index) => model.versions - index);
-  const { items, ...page } = paged(versions, request.query, { usual: 100, limit: 1000 });
+  const { items, ...page } = paged(versions, request.query(), { usual: 100, limit: 1000 });
   return { json: { model_versions: items.map((version) => versionInfo(name, model, version)), ...page } };
 }
 

@@ -24,7 +24,7 @@ export interface Question {
   /** Milliseconds since the epoch. */
   now: number;
   /** Aborted when nobody waits any more. */
-  signal: AbortSignal;
+  signal: () => AbortSignal;
 }
 
 /** As the formats see it: an object came. */

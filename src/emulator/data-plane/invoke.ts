@@ -20,7 +20,7 @@ export interface Call {
   body: () => Question["body"];
   /** How long the body is, in bytes. */
   length: number;
-  signal: AbortSignal;
+  signal: () => AbortSignal;
 }
 
 export type Invoked = Answer & { headers: Record<string, string>; error?: ServiceError };
@@ -86,7 +86,7 @@ async function answerOf({ endpoint, active, entity, ...call }: Asked, world: Wor
   const cold = isAsleep(active, entity, world.now(), world.pace.idle) ? world.pace.coldStart : 0;
   if (scalesToZero(entity)) world.store.use(endpoint, entity.name);
   const wait = cold + (settings.latencyMs ?? 0);
-  if (wait > 0) await sleep(wait, undefined, { signal: call.signal });
+  if (wait > 0) await sleep(wait, undefined, { signal: call.signal() });
 
   const headers = { "served-model-name": entity.name };
   const task = settings.task ?? taskOf(entity);

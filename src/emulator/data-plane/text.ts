@@ -62,10 +62,11 @@ export async function* paced(
   chunks: readonly unknown[],
   { settings: { chunkMs = 0 }, signal }: JsonQuestion,
 ): AsyncGenerator<string, void> {
+  const gone = signal();
   for (const chunk of chunks) {
-    signal.throwIfAborted();
+    gone.throwIfAborted();
     yield JSON.stringify(chunk);
-    if (chunkMs > 0) await sleep(chunkMs, undefined, { signal });
+    if (chunkMs > 0) await sleep(chunkMs, undefined, { signal: gone });
   }
 }
 

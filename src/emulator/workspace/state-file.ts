@@ -12,7 +12,10 @@ export class StateError extends Error {
 export interface StateFile {
   /** What it held; undefined where there was none yet. */
   readonly endpoints: readonly Endpoint[] | undefined;
-  /** Resolves when the file holds what `current` says, or something newer. Calls that come meanwhile share one writing. */
+  /**
+   * Resolves when the file holds what `current` says, or something newer; rejects with `StateError` where it cannot be
+   * written. Calls that come meanwhile share one writing.
+   */
   save(current: () => readonly Endpoint[]): Promise<void>;
 }
 
@@ -29,7 +32,9 @@ export async function openStateFile(file: string): Promise<StateFile> {
     const text = textOf(current());
     if (text === last) return;
     // Environment variables may hold what others on this machine need not read.
-    await writeFileAtomic(file, text, { mode: 0o600 });
+    await writeFileAtomic(file, text, { mode: 0o600 }).catch((cause: unknown) => {
+      throw new StateError(`${file} cannot be written (${codeOf(cause)})`, { cause });
+    });
     last = text;
   }
 
@@ -60,9 +65,8 @@ async function read(file: string): Promise<readonly Endpoint[] | undefined> {
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "ENOENT") return undefined;
-    throw new StateError(`${file} cannot be read (${code})`, { cause: error });
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw new StateError(`${file} cannot be read (${codeOf(error)})`, { cause: error });
   }
   const state = parse(text);
   if (isState(state)) return state.endpoints;
@@ -79,6 +83,10 @@ function textOf(endpoints: readonly Endpoint[]): string {
 function isState(value: unknown): value is { endpoints: Endpoint[] } {
   const file: object = typeof value === "object" && value !== null ? value : {};
   return "format" in file && file.format === FORMAT && "endpoints" in file && Array.isArray(file.endpoints);
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : error;
 }
 
 function parse(text: string): unknown {

@@ -14,6 +14,8 @@ import {
   RULES,
   textEdits,
 } from "../../../src/engine/index.ts";
+import { parseAnyYaml } from "../../../src/engine/parse-yaml.ts";
+import { parsePlainYaml } from "../../../src/engine/yaml-plain.ts";
 
 const runs = Number(process.env.FUZZ_RUNS ?? 2000);
 const seed = process.env.FUZZ_SEED === undefined ? {} : { seed: Number(process.env.FUZZ_SEED) };
@@ -181,6 +183,8 @@ const document: fc.Arbitrary<Sample> = fc
 const expected = { expected: true };
 
 function check({ text, format }: Sample): void {
+  const plain = format === "yaml" ? parsePlainYaml(text) : undefined;
+  if (plain) assert.deepEqual(plain, parseAnyYaml(text), "the short way gives another tree than the library");
   const report = lint(text, format, expected);
   for (const [i, { range }] of report.findings.entries()) {
     assert.ok(0 <= range.start && range.start <= range.end && range.end <= text.length, "a range leaves the text");

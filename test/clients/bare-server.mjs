@@ -1,0 +1,13 @@
+// A server that answers every request with the text it was started with, and does nothing else. Prints its port.
+import { createServer } from "node:http";
+import process from "node:process";
+
+const body = process.argv[2] ?? "";
+const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+const server = createServer((request, response) => {
+  request.resume().on("end", () => response.writeHead(200, headers).end(body));
+});
+server.listen(0, "127.0.0.1", () => {
+  const address = server.address();
+  if (typeof address === "object") console.log(address?.port);
+});

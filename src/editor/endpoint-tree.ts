@@ -64,7 +64,7 @@ export class EndpointTree extends Lifetime implements TreeDataProvider<Item> {
     this.#endpoints = endpoints;
     this.own(connections.onDidChange(() => this.#changed.fire(undefined)));
     this.own(endpoints.onDidChange(() => this.#changed.fire(undefined)));
-    this.own(window.createTreeView("modelServing.endpoints", { treeDataProvider: this, showCollapseAll: true }));
+    this.own(window.createTreeView("modelServing.endpoints", { treeDataProvider: this }));
   }
 
   getTreeItem(item: Item): TreeItem {

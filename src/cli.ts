@@ -2,12 +2,13 @@
 // file of its own; here is what they share: choosing one, help, exit codes.
 import { styleText } from "node:util";
 import manifest from "../package.json" with { type: "json" };
+import { doctor } from "./cli/doctor.ts";
 import { emulator } from "./cli/emulator.ts";
 import { lintFiles } from "./cli/lint.ts";
 import { listRules } from "./cli/rules.ts";
 import { didYouMean, type Streams, UsageError, type Verb } from "./cli/verb.ts";
 
-const VERBS: Readonly<Record<string, Verb>> = { lint: lintFiles, rules: listRules, emulator };
+const VERBS: Readonly<Record<string, Verb>> = { lint: lintFiles, rules: listRules, doctor, emulator };
 
 const HELP = `Model Serving for Databricks: check endpoint configs, try them on this machine
 

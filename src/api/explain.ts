@@ -17,7 +17,6 @@ export function explain(refusal: Refusal, call: string): Explanation {
     return told("The endpoint is there but not ready", "Start it, or wait for its deployment", "retry", "open-logs");
   if (status === 403) return told("This user may not do that", "Ask the endpoint's owner for the permission");
   if (status === 404) return missing(refusal, call);
-  if (status === 407) return told("The proxy wants a sign-in of its own", "Give the proxy's user in its address");
   if (status === 409) return conflict(refusal);
   if (status === 429) return told("Too many requests", "Wait a minute, or raise the endpoint's limit", "retry");
   if (status >= 500)

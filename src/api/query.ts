@@ -3,7 +3,7 @@ import { TimedOut } from "./errors.ts";
 import { invocationsOf } from "./paths.ts";
 import { requestIdOf } from "./refusal.ts";
 import { type More, readEvents, stoppable } from "./stream.ts";
-import type { Transport } from "./transport.ts";
+import type { Opened, Transport } from "./transport.ts";
 import type { CallOptions, QueryEvent, QueryHead, QueryTarget } from "./types.ts";
 
 /** Sends nothing before it is iterated, and sends anew for each iteration. Leaving the loop ends the request. */
@@ -32,8 +32,9 @@ function exchange(
     const path = invocationsOf(target);
     release = endToo(wire, path, end, outer);
     signal.throwIfAborted();
-    const response = await wire.open(path, body, signal);
-    const head = headOf(response);
+    const opened = await wire.open(path, body, signal);
+    const { response } = opened;
+    const head = headOf(opened);
     if (head.streaming && response.body !== null) {
       const events = readEvents(response.body, dataOf);
       more = () => wire.rest(path, events(), signal);
@@ -79,15 +80,15 @@ function dataOf(text: string): QueryEvent {
   return { kind: "data", text };
 }
 
-function headOf({ status, headers }: Response): QueryHead {
+function headOf({ response: { status, headers }, type }: Opened): QueryHead {
   const head: QueryHead = {
     kind: "head",
     status,
-    // Few look at all of them, and it is not for free.
+    // Few look at all of them, and that is most of what a small query would cost beside the network.
     get headers() {
       return Object.fromEntries(headers);
     },
-    streaming: headers.get("content-type")?.startsWith("text/event-stream") ?? false,
+    streaming: type.startsWith("text/event-stream"),
   };
   const servedEntity = headers.get("served-model-name");
   if (servedEntity !== null) head.servedEntity = servedEntity;

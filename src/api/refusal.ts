@@ -10,7 +10,8 @@ import { isRecord, parseJson } from "./json.ts";
  * `<pre>`).
  */
 export function readRefusal(response: Response, text: string, call: string, secrets: readonly string[]): Refused {
-  const body = secrets.reduce((told, secret) => told.replaceAll(secret, "…"), text);
+  const without = (told: string) => secrets.reduce((rest, secret) => rest.replaceAll(secret, "…"), told);
+  const body = without(text);
   const { code, detail, requestId: inBody } = readBody(body);
   const requestId = requestIdOf(response.headers) ?? inBody;
   const servedEntity = response.headers.get("served-model-name");
@@ -20,8 +21,8 @@ export function readRefusal(response: Response, text: string, call: string, secr
     detail,
     body,
     ...(code === undefined ? {} : { code }),
-    ...(requestId === undefined ? {} : { requestId }),
-    ...(servedEntity === null ? {} : { servedEntity }),
+    ...(requestId === undefined ? {} : { requestId: without(requestId) }),
+    ...(servedEntity === null ? {} : { servedEntity: without(servedEntity) }),
     ...(retryAfter === undefined ? {} : { retryAfter }),
   };
   if (refusesToken(refusal)) return new NotSignedIn(refusal, call);

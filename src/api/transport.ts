@@ -51,10 +51,16 @@ export interface Transport {
   /** A control-plane call: repeated where that is safe, limited in time. */
   call<T>(verb: Verb, path: string, read: Reader<T>, rest?: Rest): Promise<T>;
   /** A query: resolves when the answer begins. Its body is for `rest`. */
-  open(path: string, body: unknown, signal: AbortSignal): Promise<Response>;
+  open(path: string, body: unknown, signal: AbortSignal): Promise<Opened>;
   /** A piece of the body of an answer to `open`, with what breaks it off put into our terms. */
   rest<T>(path: string, piece: Promise<T>, signal: AbortSignal): Promise<T>;
   readonly timeouts: Timeouts;
+}
+
+/** A 2xx answer, and what its content type says; empty where it says nothing. */
+export interface Opened {
+  readonly response: Response;
+  readonly type: string;
 }
 
 /** databricks-sdk-go, config/config.go, `http_timeout_seconds`. */
@@ -71,13 +77,7 @@ export function transport(connection: Connection): Transport {
   };
 
   /** Sends once. Answers with the response where its status is 2xx, else throws. */
-  async function sendAs(
-    secret: string,
-    verb: Verb,
-    path: string,
-    body: unknown,
-    signal: AbortSignal,
-  ): Promise<Response> {
+  async function sendAs(secret: string, verb: Verb, path: string, body: unknown, signal: AbortSignal): Promise<Opened> {
     const call = `${verb} ${path}`;
     const headers: Record<string, string> = { ...fixed, authorization: `Bearer ${secret}` };
     const more = extra === undefined ? {} : await unlessAborted(extra, signal);
@@ -88,12 +88,13 @@ export function transport(connection: Connection): Transport {
       init.body = JSON.stringify(body);
     }
     const response = await orTrouble(fetch(host + path, init), signal, (cause) => noAnswer(host, call, cause));
-    const oddity = oddityOf(response, host, call);
+    const type = response.headers.get("content-type") ?? "";
+    const oddity = oddityOf(response, type, host, call);
     if (oddity !== undefined) {
       await response.body?.cancel();
       throw oddity;
     }
-    if (response.ok) return response;
+    if (response.ok) return { response, type };
     const text = await orTrouble(response.text(), signal, (cause) => brokenOff(host, call, cause));
     throw readRefusal(response, text, call, [secret, ...Object.values(more)]);
   }
@@ -102,7 +103,7 @@ export function transport(connection: Connection): Transport {
    * A refused token is renewed once, where that is possible, and the request sent again, a write too: the service checks
    * the token before it does anything.
    */
-  async function send(verb: Verb, path: string, body: unknown, signal: AbortSignal): Promise<Response> {
+  async function send(verb: Verb, path: string, body: unknown, signal: AbortSignal): Promise<Opened> {
     const secret = checkedToken(await unlessAborted(token, signal), `${verb} ${path}`);
     try {
       return await sendAs(secret, verb, path, body, signal);
@@ -126,7 +127,7 @@ export function transport(connection: Connection): Transport {
     const timers = [end(overall), ...(connect === undefined ? [] : [end(connect)])];
     try {
       const ended = signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]);
-      const response = await send(verb, path, body, ended);
+      const { response } = await send(verb, path, body, ended);
       clearTimeout(timers[1]);
       return read(await orTrouble(response.text(), ended, (cause) => brokenOff(host, call, cause)), call);
     } finally {
@@ -161,10 +162,11 @@ export function transport(connection: Connection): Transport {
 }
 
 /** The error that a redirect or a web page is: no API answers with either. */
-export function oddityOf({ type, status, ok, headers }: Response, host: string, call: string): Unreadable | undefined {
-  if (type === "opaqueredirect" || (status >= 300 && status < 400))
+export function oddityOf(response: Response, type: string, host: string, call: string): Unreadable | undefined {
+  const { status } = response;
+  if (response.type === "opaqueredirect" || (status >= 300 && status < 400))
     return new Unreadable(`${host} answered with a redirect, which is not followed`, call, "redirect");
-  if (ok && headers.get("content-type")?.startsWith("text/html"))
+  if (response.ok && type.startsWith("text/html"))
     return new Unreadable(`A web page came instead of an answer of ${host}, perhaps a sign-in page`, call, "page");
   return undefined;
 }

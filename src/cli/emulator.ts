@@ -23,8 +23,8 @@ const OPTIONS = {
 export const emulator: Verb = {
   usage: "emulator [options]",
   summary: "Serve the Model Serving API on this machine, without an account",
-  help: `Serves endpoints on 127.0.0.1 until it is interrupted, and prints its address and
-the token it wants.
+  help: `Serves endpoints on 127.0.0.1 until it is interrupted, and prints its address
+and the token it wants.
 
 Options:
   --port N            The port to listen on (0, which is any free one)
@@ -34,8 +34,8 @@ Options:
                       before the seed
   --speed N           How many times faster than the service time passes (${DEFAULT_SPEED});
                       1 is as slow as the service
-  --deploy-seconds N  How long every change of a config takes, whatever the speed
-  --idle-seconds N    After how long without a call an entity scales to zero (1800)
+  --deploy-seconds N  How long each change of a config takes, at any speed
+  --idle-seconds N    Scale an entity to zero when idle for so long (1800)
   --dice N            Draw the same lots in every run: split, failure rates
   --format text|json  How to print the address and the token (text)
 

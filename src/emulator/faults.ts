@@ -49,7 +49,7 @@ export interface Faults {
   /** Takes one fault or `{ "faults": [ … ] }`; throws a `ServiceError` where one makes no sense. */
   add(body: unknown): void;
   /** Takes the faults that meet a request, each once less often from then on; undefined where there are none. */
-  meet(request: { method: string; path: string; endpoint: string | undefined }): Mishap | undefined;
+  meet(request: { method: string; path: string; endpoint: () => string | undefined }): Mishap | undefined;
   onDeployment: DeploymentFaults;
 }
 
@@ -113,7 +113,7 @@ function isDeploymentFault(fault: Fault): fault is DeploymentFault {
 
 function meets(fault: Fault, { method, path, endpoint }: Parameters<Faults["meet"]>[0]): boolean {
   if (isDeploymentFault(fault)) return false;
-  if (fault.endpoint !== undefined && fault.endpoint !== endpoint) return false;
+  if (fault.endpoint !== undefined && fault.endpoint !== endpoint()) return false;
   if (fault.method !== undefined && fault.method !== method) return false;
   return fault.path === undefined || path.startsWith(fault.path);
 }
@@ -162,7 +162,7 @@ function readFault(value: unknown): Fault {
   }
 }
 
-const KINDS: readonly Fault["kind"][] = ["delay", "reset", "status", "deployment-failure", "stuck-update"];
+const KINDS = ["delay", "reset", "status", "deployment-failure", "stuck-update", "cancel-update"];
 
 function statusOf(fields: Fields): Pick<Extract<RequestFault, { kind: "status" }>, "kind" | "status" | "error_code"> & {
   message: string;

@@ -49,14 +49,29 @@ export interface Match {
 /** Finds the route of a request; undefined where there is none. Throws a `ServiceError` for a path that is no text. */
 export function router(entries: readonly Entry[]): (verb: string, path: string) => Match | undefined {
   const patterns = entries.map((entry) => ({ entry, pattern: patternOf(entry.path) }));
-  return (verb, path) => {
+  // Clients ask for the same few paths over and over.
+  const found = new Map<string, Match>();
+
+  function find(verb: string, path: string): Match | undefined {
     for (const { entry, pattern } of patterns) {
       const match = entry.verb === verb ? pattern.exec(path) : null;
       if (match !== null) return { entry, params: decoded(match.groups ?? {}) };
     }
     return undefined;
+  }
+
+  return (verb, path) => {
+    const key = `${verb} ${path}`;
+    const known = found.get(key);
+    if (known !== undefined) return known;
+    const match = find(verb, path);
+    if (found.size === MOST_FOUND) found.clear();
+    if (match !== undefined) found.set(key, match);
+    return match;
   };
 }
+
+const MOST_FOUND = 500;
 
 /** The body as JSON, that of an empty one too; throws the control plane's 400. */
 export function bodyOf({ text }: Request): unknown {

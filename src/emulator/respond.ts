@@ -13,17 +13,13 @@ export async function respond(
   resetAfter: number | undefined,
 ): Promise<void> {
   if (events !== undefined) {
-    response.writeHead(status, { ...identified(randomUUID()), "content-type": "text/event-stream", ...headers });
+    response.writeHead(status, headersOf(randomUUID(), "text/event-stream", headers));
     response.flushHeaders();
     return stream(response, events, signal, resetAfter);
   }
   const body = text ?? JSON.stringify(json);
-  response.writeHead(status, {
-    ...identified(randomUUID()),
-    "content-type": text === undefined ? "application/json" : "text/plain; version=0.0.4; charset=utf-8",
-    "content-length": Buffer.byteLength(body),
-    ...headers,
-  });
+  const type = text === undefined ? "application/json" : "text/plain; version=0.0.4; charset=utf-8";
+  response.writeHead(status, headersOf(randomUUID(), type, headers, body));
   response.end(body);
 }
 
@@ -32,18 +28,16 @@ export function refuse(response: ServerResponse, { status, code, message, header
   const id = randomUUID();
   const details = [{ "@type": "type.googleapis.com/google.rpc.RequestInfo", request_id: id, serving_data: "" }];
   const body = JSON.stringify({ error_code: code, message, details });
-  response.writeHead(status, {
-    ...identified(id),
-    "content-type": "application/json",
-    "content-length": Buffer.byteLength(body),
-    ...headers,
-  });
+  response.writeHead(status, headersOf(id, "application/json", headers, body));
   response.end(body);
 }
 
-/** Clients in the wild read either of the two; which of them the service sends is UNCERTAIN. */
-function identified(id: string): Record<string, string> {
-  return { "x-request-id": id, "x-databricks-request-id": id };
+/** Clients in the wild read either of the two ids; which of them the service sends is UNCERTAIN. */
+function headersOf(id: string, type: string, more: Readonly<Record<string, string>> = {}, body?: string): string[] {
+  const headers = ["x-request-id", id, "x-databricks-request-id", id, "content-type", type];
+  if (body !== undefined) headers.push("content-length", String(Buffer.byteLength(body)));
+  for (const [name, value] of Object.entries(more)) headers.push(name, value);
+  return headers;
 }
 
 async function stream(

@@ -41,7 +41,8 @@ export interface Emulator {
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { port = 0, host = "127.0.0.1", token = randomBytes(24).toString("base64url"), patience = 30_000 } = options;
-  const context = { world: await createWorld(options), token, host, log: options.log ?? console.error };
+  const world = await createWorld(options);
+  const context = { world, wanted: Buffer.from(`Bearer ${token}`), host, log: options.log ?? console.error };
   const server = createServer(
     { connectionsCheckingInterval: Math.min(patience, 1000) },
     (request, response) => void serve(request, response, context),
@@ -55,7 +56,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
 interface Context {
   world: World;
-  token: string;
+  /** The header that lets a request in. */
+  wanted: Buffer;
   host: string;
   log: (error: unknown) => void;
 }
@@ -74,22 +76,17 @@ async function serve(message: IncomingMessage, response: ServerResponse, context
 }
 
 async function answer(message: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
-  const { world, token, host } = context;
+  const { world, wanted, host } = context;
   const { method = "GET", url = "/" } = message;
   refuseStrangers(message, host);
-  const [path = "/", query = ""] = url.split("?", 2);
+  const mark = url.indexOf("?");
+  const path = mark < 0 ? url : url.slice(0, mark);
   const match = route(method, path);
-  if (match?.entry.open !== true) refuseUnknown(message, token);
+  if (match?.entry.open !== true) refuseUnknown(message, wanted);
   if (match === undefined) throw ours.noRoute(method, path);
 
-  const request = requestOf(message, response, {
-    method,
-    path,
-    query,
-    params: match.params,
-    text: await textOf(message),
-  });
-  const mishap = path === FAULTS ? undefined : world.faults.meet({ method, path, endpoint: endpointOf(request) });
+  const request = requestOf(message, response, { path, params: match.params, text: await textOf(message) });
+  const mishap = path === FAULTS ? undefined : world.faults.meet({ method, path, endpoint: () => endpointOf(request) });
   if (mishap !== undefined) await happen(mishap, request);
   if (mishap?.resetAfter === 0) return void response.destroy();
   const result = await match.entry.handle(request, world);
@@ -97,17 +94,22 @@ async function answer(message: IncomingMessage, response: ServerResponse, contex
   await respond(response, result, request.signal, mishap?.resetAfter);
 }
 
-type Known = Pick<Request, "method" | "path" | "params" | "text"> & { query: string };
-
 /** What most handlers never look at is made when somebody does. */
-function requestOf(message: IncomingMessage, response: ServerResponse, { query, ...known }: Known): Request {
+function requestOf(
+  message: IncomingMessage,
+  response: ServerResponse,
+  { path, params, text }: Pick<Request, "path" | "params" | "text">,
+): Request {
   let gone: AbortController | undefined;
   return {
-    ...known,
+    method: message.method ?? "",
+    path,
+    params,
+    text,
     contentType: contentTypeOf(message),
     origin: `http://${message.headers.host}`,
     remoteAddress: message.socket.remoteAddress ?? "",
-    query: () => new URLSearchParams(query),
+    query: () => new URLSearchParams(message.url?.slice(path.length)),
     signal() {
       if (gone === undefined) {
         const controller = new AbortController();

@@ -25,12 +25,15 @@ function entryEnd({ key, value, alias }: Entry): number {
   return Math.max(key.end, (alias ?? value)?.end ?? 0);
 }
 
-/** With the `? `, the anchor or the tag before the key. */
+/** With the anchor or the tag before the key. */
 function keyStart({ text, format }: Document, { key }: Entry): number {
   if (format !== "yaml") return key.start;
-  const before = text.slice(lineStart(text, key.start), key.start);
-  return key.start - (/(?:\?[ \t]*|[&!]\S*[ \t]+)+$/.exec(before)?.[0].length ?? 0);
+  const before = /(?:[&!][^\s,{]*[ \t]+)+$/.exec(text.slice(Math.max(0, key.start - LONGEST_PROPERTIES), key.start));
+  return key.start - (before?.[0].length ?? 0);
 }
+
+/** Lines may be megabytes long; what stands before a key is not. */
+const LONGEST_PROPERTIES = 200;
 
 /** All dashes of a block list stand in the column of the first, where the list begins. */
 function dashBefore(text: string, list: ArrayNode, item: number): number {

@@ -39,10 +39,9 @@ export function lint(text: string, format: Format, options: LintOptions = {}): R
   const document = format === "yaml" ? parseYaml(text) : parseJson(text, format);
   const endpoints = locate(document, options).map((located) => readEndpoint(located, format));
   if (endpoints.length === 0 && !options.expected) return { document, endpoints, findings: [] };
-  const { severities = {} } = options;
-  const findings = RULES.filter(({ id }) => severities[id] !== "off")
-    .flatMap((rule) => findingsOf(rule, document, endpoints, severities[rule.id]))
-    .filter(suppressions(text));
+  const all: Finding[] = [];
+  for (const rule of RULES) collect(rule, document, endpoints, options.severities?.[rule.id], all);
+  const findings = all.filter(suppressions(text));
   findings.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
   return { document, endpoints, findings: document.shared ? withoutRepetitions(findings) : findings };
 }
@@ -56,24 +55,26 @@ function withoutRepetitions(findings: readonly Finding[]): Finding[] {
   });
 }
 
-function findingsOf(
+/** Adds what one rule finds. */
+function collect(
   rule: Rule,
   document: Document,
   endpoints: readonly Endpoint[],
   severity: Severity | "off" | undefined,
-): Finding[] {
-  const wanted = severity === "off" ? undefined : severity;
-  const findings = Array.from(rule.checkDocument?.(document) ?? [], (problem) =>
-    findingOf(rule, problem, safeFixes(document, problem), wanted),
-  );
-  const { check, shapes = REQUESTS } = rule;
-  if (check === undefined) return findings;
+  findings: Finding[],
+): void {
+  if (severity === "off") return;
+  const { shapes = REQUESTS } = rule;
+  if (rule.checkDocument) {
+    for (const problem of rule.checkDocument(document))
+      findings.push(findingOf(rule, problem, safeFixes(document, problem), severity));
+  }
+  if (rule.check === undefined) return;
   for (const endpoint of endpoints) {
     if (!shapes.includes(endpoint.shape)) continue;
-    for (const problem of check(endpoint))
-      findings.push(findingOf(rule, problem, document.guessed ? [] : safeFixes(document, problem), wanted));
+    for (const problem of rule.check(endpoint))
+      findings.push(findingOf(rule, problem, document.guessed ? [] : safeFixes(document, problem), severity));
   }
-  return findings;
 }
 
 /** The tree is changed only where it is for certain what the text says, and where its text counts in one place. */

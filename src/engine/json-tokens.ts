@@ -7,12 +7,8 @@ import type { Format, Scalar } from "./tree.ts";
 /** `word` is text without quotes that is no JSON value; a `string` is the only token that can be a key. */
 export type TokenKind = "{" | "}" | "[" | "]" | "," | ":" | "string" | "literal" | "word" | "end";
 
-/** The tokens of one character, by its code: more than half of all tokens, which need no scanner. */
-const SIGNS: readonly (TokenKind | undefined)[] = Array.from({ length: 126 }, (_, code) =>
-  (["{", "}", "[", "]", ",", ":"] as const).find((sign) => sign.charCodeAt(0) === code),
-);
-
 /** jsonc-parser's SyntaxKind, a const enum that cannot be imported where each file is compiled by itself. */
+const KINDS: readonly TokenKind[] = ["end", "{", "}", "[", "]", ",", ":", "literal", "literal", "literal", "string"];
 const TRUE = 8;
 const FALSE = 9;
 const STRING = 10;
@@ -38,9 +34,9 @@ const NAMES_OF_LITERALS = new Map<string, Scalar>([
   ["null", null],
 ]);
 
-/** Up to where a word goes that the scanner does not know; a bundle's `${…}` belongs to it. */
-const WORD = /(?:\$\{[^}\r\n]*\}|[^\s,:{}[\]"])+/y;
-const FOREIGN_STRING = /'((?:[^'\\\r\n]|\\[^\r\n])*)'|[“”„]([^“”"\r\n]*)[“”"]|`([^`\r\n]*)`/y;
+/** Up to where a word goes that the scanner does not know; a bundle's `${…}` belongs to it. Groups that repeat are bounded: they take up stack. */
+const WORD = /[^\s,:{}[\]"$]*(?:\$(?:\{[^}\r\n]*\})?[^\s,:{}[\]"$]*){0,1000}/y;
+const FOREIGN_STRING = /'([^'\\\r\n]*(?:\\[^\r\n][^'\\\r\n]*){0,1000})'|[“”„]([^“”"\r\n]*)[“”"]|`([^`\r\n]*)`/y;
 const FOREIGN_SPACE = /[\s\u200b]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const ESCAPES = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})|(\\|[\0-\x1f])/g;
@@ -80,21 +76,6 @@ export class JsonTokens {
     let from = this.end;
     for (;;) {
       from = skipSpace(this.#text, from);
-      const sign = SIGNS[this.#text.charCodeAt(from)];
-      if (sign !== undefined) {
-        this.kind = sign;
-        this.start = from;
-        this.end = from + 1;
-        return;
-      }
-      const closer = plainStringEnd(this.#text, from);
-      if (closer !== undefined) {
-        this.kind = "string";
-        this.value = this.#text.slice(from + 1, closer);
-        this.start = from;
-        this.end = closer + 1;
-        return;
-      }
       this.#scanner.setPosition(from);
       const token = this.#scanner.scan();
       this.start = Math.min(from, this.#text.length);
@@ -116,7 +97,7 @@ export class JsonTokens {
 
   #known(token: number): void {
     const error = this.#scanner.getTokenError();
-    this.kind = token === END ? "end" : token === STRING ? "string" : "literal";
+    this.kind = token === END ? "end" : (KINDS[token] ?? "literal");
     if (token === STRING) this.value = this.#scanner.getTokenValue();
     else if (token === NUMBER) this.value = Number(this.#scanner.getTokenValue());
     else this.value = token === TRUE ? true : token === FALSE ? false : null;
@@ -231,16 +212,6 @@ export class JsonTokens {
 
 function escapeOf(character: string): string {
   return JSON.stringify(character).slice(1, -1);
-}
-
-/** Where the string ends that begins here, if it means what it says: without escapes and control characters. */
-function plainStringEnd(text: string, from: number): number | undefined {
-  if (text.charCodeAt(from) !== 34) return undefined;
-  for (let at = from + 1; ; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 34) return at;
-    if (code === 92 || !(code >= 32)) return undefined;
-  }
 }
 
 /** The scanner builds a string of all the space it passes over; indented files are mostly that. */

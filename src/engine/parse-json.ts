@@ -1,13 +1,19 @@
 // Reads JSON and JSON with comments into the tree. Broken text gives the tree of what could be understood, and each
 // mistake gives one problem, with its repair where that is certain.
 import { applyTextEdits } from "./edit.ts";
+import { parsePlainJson } from "./json-plain.ts";
 import { JsonTokens } from "./json-tokens.ts";
-import { keyNames } from "./key-names.ts";
+import { keyName } from "./key-name.ts";
 import { emptyDocument, MAX_DEPTH, ProblemList, removal, reportDuplicates, tooDeep } from "./text-problems.ts";
 import type { ArrayNode, Document, Entry, Format, KeyNode, Node, ObjectNode, SyntaxProblem, TextEdit } from "./tree.ts";
 
 /** Reads `text`, any text at all, as JSON (`format` "json") or JSON with comments ("jsonc"). Never throws. */
 export function parseJson(text: string, format: Exclude<Format, "yaml">): Document {
+  return parsePlainJson(text, format) ?? parseAnyJson(text, format);
+}
+
+/** The same for any text token by token, slower. */
+export function parseAnyJson(text: string, format: Exclude<Format, "yaml">): Document {
   return read(text, format, (edits) => !read(applyTextEdits(text, edits), format, () => false).guessed);
 }
 
@@ -38,7 +44,6 @@ class Reader {
   readonly #tokens: JsonTokens;
   /** The closers of what is open, the innermost last. */
   readonly #open: Closer[] = [];
-  readonly #name = keyNames();
 
   constructor(text: string, format: Exclude<Format, "yaml">, isGoodRepair: Reader["isGoodRepair"]) {
     this.isGoodRepair = isGoodRepair;
@@ -195,7 +200,7 @@ class Reader {
       else this.#confused(message);
     }
     this.#tokens.next();
-    return { kind: "scalar", value: this.#name(text), start, end };
+    return { kind: "scalar", value: keyName(text), start, end };
   }
 
   /** Whether a value stands behind the key all the same. */

@@ -17,9 +17,10 @@ import {
   type Scalar as YamlScalar,
 } from "yaml";
 import { applyTextEdits } from "./edit.ts";
-import { emptyDocument, MAX_DEPTH, reportDuplicates, tooDeep } from "./text-problems.ts";
+import { keyName } from "./key-name.ts";
+import { emptyDocument, MAX_DEPTH, reportDuplicates, tooDeep, tooLong } from "./text-problems.ts";
 import type { Document, Entry, KeyNode, Node, ObjectNode, Range, Scalar, SyntaxProblem, TextEdit } from "./tree.ts";
-import { depthExceededAt } from "./yaml-lexemes.ts";
+import { depthExceededAt, tooLongAt } from "./yaml-lexemes.ts";
 import { parsePlainYaml } from "./yaml-plain.ts";
 import { yamlProblem } from "./yaml-problems.ts";
 
@@ -29,6 +30,12 @@ const MAX_REPEATED = 100_000;
 /** Errors that say all there is to say about their place; any other may be an echo of the first. */
 const INDEPENDENT = new Set(["BAD_DQ_ESCAPE", "BAD_SCALAR_START"]);
 
+/**
+ * What the library reads in a way of its own: a byte order mark within the text or before an indented line, a lone
+ * carriage return, and most of what can follow a `?`.
+ */
+const DOUBTFUL = /(?!^)\ufeff|^\ufeff[ \t]|\r(?!\n)|(?:^|[\s{[,])\?(?:\s|$)/;
+
 /** Reads `text`, any text at all, as a stream of YAML documents. Never throws. */
 export function parseYaml(text: string): Document {
   if (text.trim() === "") return emptyDocument(text, "yaml");
@@ -37,6 +44,8 @@ export function parseYaml(text: string): Document {
 
 /** The same for any text by way of the library, slower. */
 export function parseAnyYaml(text: string): Document {
+  const long = tooLongAt(text);
+  if (long !== undefined) return tooLong(text, "yaml", long);
   const deep = depthExceededAt(text);
   if (deep !== undefined) return tooDeep(text, "yaml", deep);
   try {
@@ -66,8 +75,7 @@ function read(text: string): Document {
   const problems: SyntaxProblem[] = [];
   const roots: Node[] = [];
   const converter = new Converter(text);
-  // Behind a byte order mark the library takes an indented line for one that is not.
-  let guessed = /^\ufeff[ \t]/.test(text);
+  let guessed = DOUBTFUL.test(text);
   for (const { contents, errors } of compose(text)) {
     const root = contents && converter.document(contents as YamlNode);
     if (root) roots.push(root);
@@ -92,7 +100,12 @@ function compose(text: string) {
 }
 
 function parses(text: string, edits: readonly TextEdit[]): boolean {
-  for (const { errors } of compose(applyTextEdits(text, edits))) if (errors.length > 0) return false;
+  const repaired = applyTextEdits(text, edits);
+  const converter = new Converter(repaired);
+  for (const { contents, errors } of compose(repaired)) {
+    if (contents) converter.document(contents as YamlNode);
+    if (errors.length > 0 || converter.problems.length > 0) return false;
+  }
   return true;
 }
 
@@ -249,7 +262,7 @@ class Converter {
   #key(node: YamlNode | null): KeyNode | undefined {
     if (node === null) return undefined;
     const { start, end } = rangeOf(node);
-    if (isScalar(node) && start < end) return { kind: "scalar", value: keyText(node), start, end };
+    if (isScalar(node) && start < end) return { kind: "scalar", value: keyName(keyText(node)), start, end };
     if (isScalar(node)) {
       const message = "A key is missing before the colon";
       this.problems.push({ kind: "syntax", message, start, end: Math.min(start + 1, this.#text.length) });

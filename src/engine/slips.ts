@@ -25,7 +25,18 @@ export function continued(word: string, candidates: readonly string[]): string |
  * Whether a field that is not there was meant by an unknown key: one of its own object with a slip in it, or one that stands
  * elsewhere and belongs here. It is not missing too, then.
  */
-export function meantFields(endpoint: Endpoint): (object: ObjectNode, property: string) => boolean {
+export function meantFields(endpoint: Endpoint): IsMeant {
+  const known = MEANT.get(endpoint) ?? findMeant(endpoint);
+  MEANT.set(endpoint, known);
+  return known;
+}
+
+type IsMeant = (object: ObjectNode, property: string) => boolean;
+
+/** Several rules ask for the same endpoint's. */
+const MEANT = new WeakMap<Endpoint, IsMeant>();
+
+function findMeant(endpoint: Endpoint): IsMeant {
   const slips = new Map<ObjectNode, Set<string | undefined>>();
   const misplaced = new Set<string | undefined>();
   for (const violation of endpoint.violations) {

@@ -66,13 +66,16 @@ export function emptyDocument(text: string, format: Format): Document {
 }
 
 export function tooDeep(text: string, format: Format, start: number): Document {
-  const message = `Nested more than ${MAX_DEPTH} levels deep; no endpoint config is`;
-  return {
-    text,
-    format,
-    roots: [],
-    problems: [{ kind: "syntax", message, start, end: Math.min(start + 1, text.length) }],
-  };
+  return refused(text, format, start, `Nested more than ${MAX_DEPTH} levels deep; no endpoint config is`);
+}
+
+export function tooLong(text: string, format: Format, start: number): Document {
+  return refused(text, format, start, "From here on the file is too long to be read; no endpoint config is");
+}
+
+function refused(text: string, format: Format, start: number, message: string): Document {
+  const end = Math.min(start + 1, text.length);
+  return { text, format, roots: [], problems: [{ kind: "syntax", message, start, end }] };
 }
 
 /** Adds a problem for every entry whose key comes again further down; the last one is what a reader gets. */
@@ -91,8 +94,9 @@ export function reportDuplicates(node: ObjectNode, problems: SyntaxProblem[]): v
 /** Most objects have a handful of keys, where comparing all pairs is faster than building a set. */
 function hasDuplicates(entries: readonly Entry[]): boolean {
   if (entries.length > 12) return new Set(entries.map(({ key }) => key.value)).size < entries.length;
-  return entries.some(({ key }, i) => {
-    for (let j = 0; j < i; j++) if (entries[j]?.key.value === key.value) return true;
-    return false;
-  });
+  for (let i = 1; i < entries.length; i++) {
+    const key = entries[i]?.key.value;
+    for (let j = 0; j < i; j++) if (entries[j]?.key.value === key) return true;
+  }
+  return false;
 }

@@ -30,6 +30,17 @@ function* lexemes(text: string): Iterable<Lexeme> {
   }
 }
 
+/** More tokens than this take the library gigabytes of memory. */
+const MOST_LEXEMES = 1_000_000;
+
+/** The offset up to which the library could read, where it could not read all. */
+export function tooLongAt(text: string): number | undefined {
+  if (text.length <= MOST_LEXEMES) return undefined;
+  let count = 0;
+  for (const { offset } of lexemes(text)) if (++count > MOST_LEXEMES) return offset;
+  return undefined;
+}
+
 /**
  * The offset where the text nests too deep, or undefined. The library recurses over the nesting, so this is asked first.
  * Nearly all texts are passed by a look at their characters; only the others are read token by token.

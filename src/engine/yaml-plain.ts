@@ -1,7 +1,7 @@
 // Reads the YAML that configs are nearly always written in, in one pass over the text: lists and objects by indentation
 // or in brackets on one line, and values of one line. It only ever answers for texts of which every character is
 // understood; all others, those with a mistake above all, are left to the YAML library. A test holds the two together.
-import { keyNames } from "./key-names.ts";
+import { keyName } from "./key-name.ts";
 import { MAX_DEPTH, reportDuplicates } from "./text-problems.ts";
 import type { Document, Entry, KeyNode, Node, Scalar, ScalarNode, SyntaxProblem } from "./tree.ts";
 
@@ -10,7 +10,8 @@ export function parsePlainYaml(text: string): Document | undefined {
   if (/[\t\r\ufeff]/.test(text)) return undefined;
   try {
     const reader = new PlainReader(text);
-    return { text, format: "yaml", roots: [reader.root()], problems: reader.problems };
+    const roots = [reader.root()];
+    return { text, format: "yaml", roots, problems: reader.problems.sort((a, b) => a.start - b.start) };
   } catch (error) {
     if (error instanceof NotPlain) return undefined;
     throw error;
@@ -20,7 +21,7 @@ export function parsePlainYaml(text: string): Document | undefined {
 class NotPlain extends Error {}
 
 const BLOCK_KEY = /([A-Za-z_][\w./-]*|"[^"\\\n]*"|'[^'\n]*') *:(?=[ \n]|$)/y;
-const QUOTED = /"[^"\\\n]*"|'(?:[^'\n]|'')*'/y;
+const QUOTED = /"[^"\\\n]*"|'[^'\n]*(?:''[^'\n]*){0,1000}'/y;
 
 /** What a plain value cannot begin with, or not without changing its meaning. */
 const INDICATORS = ",[]{}#&*!|>'\"%@`?:";
@@ -30,7 +31,6 @@ const LINE_BREAK = 10;
 class PlainReader {
   readonly problems: SyntaxProblem[] = [];
   readonly #text: string;
-  readonly #name = keyNames();
   #at = 0;
   /** Of the first character of the line at which `nextLine` has arrived; -1 at the end of the text. */
   #column = -1;
@@ -122,7 +122,7 @@ class PlainReader {
     const start = this.#at;
     this.#at = BLOCK_KEY.lastIndex;
     const isQuoted = source.startsWith('"') || source.startsWith("'");
-    const value = this.#name(isQuoted ? source.slice(1, -1) : source);
+    const value = keyName(isQuoted ? source.slice(1, -1) : source);
     return { kind: "scalar", value, start, end: start + source.length };
   }
 
@@ -181,7 +181,7 @@ class PlainReader {
     const { start, end } = node;
     const text = typeof node.value === "string" ? node.value : this.#text.slice(start, end);
     if (text === "<<") throw new NotPlain();
-    return { kind: "scalar", value: this.#name(text), start, end };
+    return { kind: "scalar", value: keyName(text), start, end };
   }
 
   #flowList(depth: number): Node {

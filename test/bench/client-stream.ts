@@ -37,8 +37,8 @@ await withServer(async (url) => {
     for await (const chunk of stream) count += chunk.choices.length;
     if (count !== 20_000) throw new Error(`${count} events`);
   };
-  const medians = await race(21, { raw, unparsed, ours, openai });
-  report("20,000 events, 21 rounds", medians, [
+  const medians = await race(61, { raw, unparsed, ours, openai });
+  report("20,000 events, 61 rounds", medians, [
     { of: "unparsed", than: "raw", ratio: 1.15 },
     { of: "ours", than: "openai", ratio: 0.8 },
   ]);

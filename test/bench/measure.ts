@@ -7,10 +7,13 @@ import { promisify } from "node:util";
 
 export type Task = () => unknown;
 
+/** Every task runs this many milliseconds before it is timed, so that what is timed has been compiled. */
+const WARM_UP = 500;
+
 /** Median milliseconds of one call of each task; `budget` milliseconds are spent on each, three rounds at least. */
 export async function interleaved(tasks: readonly Task[], budget: number): Promise<number[]> {
-  const once = await Promise.all(tasks.map(async () => 0));
-  for (const [i, task] of tasks.entries()) once[i] = await timed(task, 1);
+  const once: number[] = [];
+  for (const task of tasks) once.push(await warmedUp(task));
   // Short tasks are repeated within a round, so that the clock's grain does not matter.
   const repeats = once.map((time) => Math.max(1, Math.round(5 / time)));
   const rounds = Math.min(101, Math.max(3, Math.round(budget / Math.max(...once, 5))));
@@ -19,6 +22,14 @@ export async function interleaved(tasks: readonly Task[], budget: number): Promi
     for (const [i, task] of tasks.entries()) times[i]?.push(await timed(task, repeats[i] ?? 1));
   }
   return times.map(median);
+}
+
+/** The time of the last of its runs. */
+async function warmedUp(task: Task): Promise<number> {
+  const start = performance.now();
+  let last = await timed(task, 1);
+  while (performance.now() - start < WARM_UP) last = await timed(task, 1);
+  return last;
 }
 
 async function timed(task: Task, repeats: number): Promise<number> {

@@ -33,7 +33,7 @@ export async function measureLoad({ seconds, atLeast }) {
   );
   const headers = { authorization: `Bearer ${emulator.token}`, "content-type": "application/json" };
   const sample = await fetch(`${emulator.url}${PATH}`, { method: "POST", headers, body: BODY });
-  const bare = await startBareServer(await sample.text());
+  const bare = await startBareServer(sample.headers, await sample.text());
   const request = { method: /** @type {const} */ ("POST"), headers, body: BODY, connections: CONNECTIONS };
   /** @param {string} url @param {object} amount */
   const fire = async (url, amount) => autocannon({ ...request, url: `${url}${PATH}`, ...amount });
@@ -95,10 +95,14 @@ function seedIn(folder) {
   return file;
 }
 
-/** @param {string} body */
-async function startBareServer(body) {
+/** @param {Headers} headers @param {string} body */
+async function startBareServer(headers, body) {
   const file = fileURLToPath(new URL("bare-server.mjs", import.meta.url));
-  const child = spawn(projectNode, [file, body], { stdio: ["ignore", "pipe", "inherit"] });
+  // What every server sends of its own is left to it.
+  const own = [...headers].filter(([name]) => !["date", "connection", "keep-alive"].includes(name));
+  const child = spawn(projectNode, [file, JSON.stringify(Object.fromEntries(own)), body], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const [line] = await once(child.stdout.setEncoding("utf8"), "data");
   return { child, url: `http://127.0.0.1:${line.trim()}` };
 }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { test } from "node:test";
 import { SeedError } from "../../src/emulator/seed.ts";
 import { startEmulator } from "../../src/emulator/server.ts";
@@ -55,6 +56,51 @@ test("a body longer than the service takes is refused", async (t) => {
 
 test("an unknown path is a 404", async (t) => {
   await check(await emulator(t), "/api/2.0/nothing", {}, 404);
+});
+
+test("this machine is let in under its address and as localhost, with or without port", async (t) => {
+  const { url, token } = await emulator(t);
+  const { port } = new URL(url);
+  for (const host of ["127.0.0.1", `127.0.0.1:${port}`, "localhost", `localhost:${port}`]) {
+    const sent = request({ host: "127.0.0.1", port, path: LIST, headers: { host, authorization: `Bearer ${token}` } });
+    sent.end();
+    const [response] = await once(sent, "response");
+    response.resume();
+    assert.equal(response.statusCode, 200, host);
+  }
+});
+
+test("an address of another machine is refused", async (t) => {
+  const { url, token } = await emulator(t);
+  const headers = { host: "10.0.0.1", authorization: `Bearer ${token}` };
+  const sent = request({ host: "127.0.0.1", port: new URL(url).port, path: LIST, headers });
+  sent.end();
+  const [response] = await once(sent, "response");
+  response.resume();
+  assert.equal(response.statusCode, 403);
+});
+
+const halves = [
+  ["its headers", "GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow:"],
+  [
+    "its body",
+    "POST /api/2.0/serving-endpoints HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{",
+  ],
+] as const;
+for (const [what, half] of halves) {
+  test(`a client that never finishes ${what} is let go`, async (t) => {
+    const { url } = await emulator(t, { patience: 50 });
+    const socket = connect(Number(new URL(url).port), "127.0.0.1");
+    socket.resume().write(half);
+    await once(socket, "close");
+    assert.ok(socket.destroyed);
+  });
+}
+
+test("a request without a body needs no content type", async (t) => {
+  const { raw } = await emulator(t, { seed: { endpoints: [wine()] } });
+  const stopped = await raw(`${LIST}/wine/config:stop`, { method: "POST", headers: { "content-type": "" } });
+  assert.equal(stopped.status, 200);
 });
 
 test("each emulator has a token of its own", async (t) => {

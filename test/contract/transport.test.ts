@@ -161,7 +161,7 @@ test("a host where nobody listens is unreachable", async () => {
 
 test("an answer that does not come in time is told from a host that cannot be reached", async (t) => {
   const { url } = await rawServer(t, () => {});
-  const api = connect({ host: url, token: async () => TOKEN, fetch, timeout: 20 });
+  const api = connect({ host: url, token: async () => TOKEN, fetch, timeouts: { overall: 20 } });
   await check(api.list(), TimedOut, /did not answer within 0.02 s/);
 });
 

@@ -39,7 +39,7 @@ export interface Sources {
 /** Reads the file that the sources name, and resolves. Throws `Misconfigured`. */
 export async function loadConfig(sources: Sources): Promise<Config> {
   const { explicit = {}, env = {} } = sources;
-  const path = profilePath(explicit.config_file ? { DATABRICKS_CONFIG_FILE: explicit.config_file } : env);
+  const path = profilePath(explicit.config_file ? { ...env, DATABRICKS_CONFIG_FILE: explicit.config_file } : env);
   return resolveConfig(sources, await readProfileFile(path));
 }
 
@@ -72,9 +72,11 @@ export function resolveConfig({ explicit = {}, env = {} }: Sources, file: Profil
       () => `profile ${profile}`,
     );
   }
-  const where = profile === undefined ? "the connection" : `Profile \`${profile}\``;
   refuseSeveralFamilies(found);
-  const { host, workspaceId = value("workspace_id") } = hostOf(value("host"), where);
+  const written = value("host");
+  if (written === undefined) throw noHost(profile, file);
+  const where = profile === undefined ? "the connection" : `profile \`${profile}\``;
+  const { host, workspaceId = value("workspace_id") } = hostOf(written, where);
   return {
     host,
     ...(workspaceId === undefined ? {} : { workspaceId }),
@@ -161,11 +163,17 @@ function isSet(name: AttributeName, value: string | undefined): boolean {
   return value !== undefined && !(name === "azure_use_msi" && /^(?:false|f|0)$/i.test(value));
 }
 
-function hostOf(host: string | undefined, where: string): ReturnType<typeof readHost> {
-  if (host === undefined)
-    throw new Misconfigured(`${sentence(where)} has no \`host\``, "host", "Add the workspace's address as `host`");
+function noHost(profile: string | undefined, { sections }: ProfileFile): Misconfigured {
+  if (profile !== undefined)
+    return new Misconfigured(`Profile \`${profile}\` has no \`host\``, profile, "Add the workspace's address to it");
+  const known = [...sections.keys()].map((name) => `\`${name}\``).join(", ");
+  const choice = known === "" ? "Run `databricks auth login`" : `Choose a profile, one of ${known}`;
+  return new Misconfigured("No workspace is configured", "host", `${choice}, or set \`DATABRICKS_HOST\``);
+}
+
+function hostOf(written: string, where: string): ReturnType<typeof readHost> {
   try {
-    const read = readHost(host);
+    const read = readHost(written);
     if (/^https:\/\/accounts\./.test(read.host))
       throw new Misconfigured(`\`${read.host}\` is an account console, which serves nothing`, "host", NO_ACCOUNT);
     return read;

@@ -5,7 +5,7 @@ import { azureCli, azureClientSecret } from "./azure.ts";
 import type { Run } from "./command.ts";
 import { type Config, needed } from "./config.ts";
 import { databricksCli, ToolMissing } from "./databricks-cli.ts";
-import type { Method } from "./methods.ts";
+import { isTentative, type Method } from "./methods.ts";
 import { workspaceToken } from "./oauth.ts";
 import type { Environment } from "./profile-file.ts";
 import { renewable } from "./renewable.ts";
@@ -114,6 +114,8 @@ function firstThatWorks(ways: readonly Credentials[], { host }: Config): Credent
 }
 
 async function works(way: Credentials): Promise<boolean> {
+  const method = way.method();
+  if (method !== undefined && !isTentative(method)) return true;
   try {
     await way.token();
     return true;

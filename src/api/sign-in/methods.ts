@@ -73,6 +73,12 @@ export function methodsFor(value: Value, host: string, where: string): Method[] 
   );
 }
 
+/** Whether it works shows only when it is tried. */
+export function isTentative(method: Method): boolean {
+  const ways: readonly Way[] = METHODS;
+  return ways.some(({ name, tentative }) => name === method && tentative === true);
+}
+
 function all(...names: AttributeName[]): (value: Value) => boolean {
   return (value) => names.every((name) => value(name) !== undefined);
 }

@@ -24,7 +24,8 @@ export interface ProfileFile {
 export const SETTINGS_SECTION = "__settings__";
 
 /** Where the profiles are: `DATABRICKS_CONFIG_FILE`, else `.databrickscfg` in the home folder. */
-export function profilePath(env: Environment, home: string = homedir()): string {
+export function profilePath(env: Environment): string {
+  const home = (process.platform === "win32" ? env.USERPROFILE : env.HOME) || homedir();
   const named = env.DATABRICKS_CONFIG_FILE || "~/.databrickscfg";
   return named.startsWith("~") ? join(home, named.slice(1)) : resolve(named);
 }

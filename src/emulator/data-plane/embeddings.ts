@@ -19,7 +19,7 @@ export function embeddings({ body, servedEntity: model }: JsonQuestion): Reply {
 }
 
 function vector(text: string): number[] {
-  return Array.from({ length: DIMENSIONS }, (_, index) => Number((2 * fraction(`${index}\n${text}`) - 1).toFixed(4)));
+  return Array.from({ length: DIMENSIONS }, (_, index) => Math.round(2e4 * fraction(`${index}\n${text}`) - 1e4) / 1e4);
 }
 
 /** 32-bit floats, little-endian. */

@@ -14,19 +14,17 @@ export interface Call {
   /** Undefined where none has that name. */
   endpoint: Endpoint | undefined;
   /** Asked for by name, past the split. */
-  servedEntity?: string | undefined;
+  servedEntity: string | undefined;
   format: Format | undefined;
-  /** Reads the body; throws a `ServiceError` in the words of whoever reads it. */
+  /** The body as it came. */
+  text: string;
+  /** Reads it; throws a `ServiceError` in the words of whoever reads it. */
   body: () => Question["body"];
-  /** How long the body is, in bytes. */
-  length: number;
   signal: () => AbortSignal;
 }
 
-export type Invoked = Answer & { headers: Record<string, string>; error?: ServiceError };
-
-/** Throws a `ServiceError` where no entity can be found to answer. */
-export async function invoke(call: Call, world: World): Promise<Invoked> {
+/** Throws a `ServiceError` where no entity can be found to answer, or the one that was cannot. */
+export async function invoke(call: Call, world: World): Promise<Answer> {
   const { endpoint } = call;
   if (endpoint === undefined) throw seen.noDeployment();
   const { active, stopped } = endpoint.life;
@@ -39,83 +37,74 @@ export async function invoke(call: Call, world: World): Promise<Invoked> {
   const chosen = entities.findIndex((entity) => entity.name === name);
   const first = entities[chosen];
   if (first === undefined) throw seen.noDeployment();
-  const answer = await ask({ ...call, endpoint, active, entity: first }, world);
-  if (!isRetried(answer, endpoint, first) || call.servedEntity !== undefined) return answer;
-  const others = [...entities.slice(chosen + 1), ...entities.slice(0, chosen)];
-  return fallback(answer, others, (entity) => ask({ ...call, endpoint, active, entity }, world));
+  const fallback = call.servedEntity === undefined && fallsBack(endpoint, first);
+  const others = fallback ? [...entities.slice(chosen + 1), ...entities.slice(0, chosen)] : [];
+  return ask({ ...call, endpoint, active }, first, others, world);
 }
 
-/**
- * The other entities in the order of the list, beginning after the one that failed; the last error where all do. Status
- * codes other than 500 that lead here are UNCERTAIN (https://docs.databricks.com/api/workspace/servingendpoints/putaigateway).
- */
-async function fallback(
-  failed: Invoked,
-  others: readonly ServedEntity[],
-  ask: (entity: ServedEntity) => Promise<Invoked>,
-): Promise<Invoked> {
-  let last = failed;
-  for (const entity of others) {
-    last = await ask(entity);
-    if (!isFailure(last)) return last;
-  }
-  return last;
-}
-
-function isRetried(answer: Invoked, { fields }: Endpoint, entity: ServedEntity): boolean {
+/** The gateway's setting, for external models: https://docs.databricks.com/api/workspace/servingendpoints/putaigateway */
+function fallsBack({ fields }: Endpoint, entity: ServedEntity): boolean {
   const gateway = fields.ai_gateway as { fallback_config?: { enabled?: boolean } } | undefined;
-  return isFailure(answer) && kindOf(entity) === "external" && gateway?.fallback_config?.enabled === true;
+  return kindOf(entity) === "external" && gateway?.fallback_config?.enabled === true;
 }
 
-function isFailure({ error }: Invoked): boolean {
-  return error !== undefined && (error.status >= 500 || error.status === 429);
-}
+type Asked = Call & { endpoint: Endpoint; active: Deployed };
 
-type Asked = Call & { endpoint: Endpoint; active: Deployed; entity: ServedEntity };
-
-async function ask(asked: Asked, world: World): Promise<Invoked> {
-  const { endpoint, entity } = asked;
+/** Asks an entity, then the others in their order as long as they fail; throws the last error where all do. */
+async function ask(call: Asked, entity: ServedEntity, others: readonly ServedEntity[], world: World): Promise<Answer> {
+  const { endpoint } = call;
   const began = world.now();
-  const answer = await answerOf(asked, world);
-  world.traffic.note(endpoint.id, entity.name, answer.error?.status ?? 200, world.now() - began);
-  return answer;
+  const note = (status: number) => world.traffic.note(endpoint.id, entity.name, status, world.now() - began);
+  try {
+    const answer = await answerOf(call, entity, world);
+    note(200);
+    return answer;
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    note(error.status);
+    const [next, ...rest] = others;
+    if (next !== undefined && isFailure(error)) return ask(call, next, rest, world);
+    const { status, code, message, headers } = error;
+    throw new ServiceError(status, code, message, { ...headers, ...signed(entity) });
+  }
 }
 
-async function answerOf({ endpoint, active, entity, ...call }: Asked, world: World): Promise<Invoked> {
+/** Documented are codes such as 500; that 429 counts, too, is UNCERTAIN. */
+function isFailure({ status }: ServiceError): boolean {
+  return status >= 500 || status === 429;
+}
+
+async function answerOf(call: Asked, entity: ServedEntity, world: World): Promise<Answer> {
+  const { endpoint, active, format, text, body, signal } = call;
   const settings = endpoint.settings[entity.name] ?? {};
   const cold = isAsleep(active, entity, world.now(), world.pace.idle) ? world.pace.coldStart : 0;
   if (scalesToZero(entity)) world.store.use(endpoint, entity.name);
   const wait = cold + (settings.latencyMs ?? 0);
-  if (wait > 0) await sleep(wait, undefined, { signal: call.signal() });
+  if (wait > 0) await sleep(wait, undefined, { signal: signal() });
+  const { task = taskOf(entity), failureRate = 0, failureStatus = 500 } = settings;
+  refuseLong(text, task);
+  if (failureRate > 0 && world.random() < failureRate) throw ours.flaky(entity.name, failureStatus);
+  const { tokens, ...answer } = reply({
+    servedEntity: entity.name,
+    task,
+    features: entity.external_model === undefined && task === undefined && entity.entity_version === undefined,
+    format,
+    body: body(),
+    settings,
+    now: world.now(),
+    signal,
+  });
+  world.limits.spend(endpoint, tokens);
+  return { ...answer, headers: signed(entity) };
+}
 
-  const headers = { "served-model-name": entity.name };
-  const task = settings.task ?? taskOf(entity);
-  try {
-    refuseLong(call.length, task);
-    if (settings.failureRate !== undefined && world.random() < settings.failureRate) {
-      throw ours.flaky(entity.name, settings.failureStatus ?? 500);
-    }
-    const { tokens, ...answer } = reply({
-      servedEntity: entity.name,
-      task,
-      features: entity.external_model === undefined && task === undefined && entity.entity_version === undefined,
-      format: call.format,
-      body: call.body(),
-      settings,
-      now: world.now(),
-      signal: call.signal,
-    });
-    world.limits.spend(endpoint, tokens);
-    return { ...answer, headers };
-  } catch (error) {
-    if (error instanceof ServiceError) return { headers, error };
-    throw error;
-  }
+function signed({ name }: ServedEntity): Record<string, string> {
+  return { "served-model-name": name };
 }
 
 /** For agents: https://docs.databricks.com/machine-learning/model-serving/model-serving-limits */
 const LONGEST_OF_AGENTS = 4 * 1024 * 1024;
 
-function refuseLong(length: number, task: string | undefined): void {
-  if (task?.startsWith("agent/") && length > LONGEST_OF_AGENTS) throw ours.tooLong(LONGEST_OF_AGENTS);
+function refuseLong(text: string, task: string | undefined): void {
+  if (task?.startsWith("agent/") && Buffer.byteLength(text) > LONGEST_OF_AGENTS) throw ours.tooLong(LONGEST_OF_AGENTS);
 }

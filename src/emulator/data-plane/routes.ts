@@ -2,7 +2,7 @@
 // OpenAI's, where the endpoint's name is the `model` of the body.
 // https://docs.databricks.com/machine-learning/model-serving/score-foundation-models
 import { type Answer, type Entry, type Handler, nameOf, type Request } from "../http.ts";
-import { ours, ServiceError, seen } from "../messages.ts";
+import { ours, seen } from "../messages.ts";
 import type { World } from "../world.ts";
 import type { Format, Question } from "./answers.ts";
 import { invoke } from "./invoke.ts";
@@ -24,19 +24,12 @@ export function endpointOf({ path, params, text }: Request): string | undefined 
   return path.startsWith("/serving-endpoints/") ? modelOf(text) : undefined;
 }
 
-async function invocations(request: Request, world: World): Promise<Answer> {
+function invocations(request: Request, world: World): Promise<Answer> {
   const { text, contentType, signal, params } = request;
-  return invoked(
-    {
-      endpoint: world.store.find(nameOf(request)),
-      servedEntity: params.servedEntity,
-      format: undefined,
-      body: () => inputOf(text, contentType),
-      length: text.length,
-      signal,
-    },
-    world,
-  );
+  const { servedEntity } = params;
+  const endpoint = world.store.find(nameOf(request));
+  const body = () => inputOf(text, contentType);
+  return invoke({ endpoint, servedEntity, format: undefined, text, body, signal }, world);
 }
 
 function openAi(format: Format): Handler {
@@ -44,14 +37,9 @@ function openAi(format: Format): Handler {
     const model = modelOf(text);
     if (model === undefined) throw ours.missing("model");
     const body = () => jsonOf(text);
-    return invoked({ endpoint: world.store.find(model), format, body, length: text.length, signal }, world);
+    const endpoint = world.store.find(model);
+    return invoke({ endpoint, servedEntity: undefined, format, text, body, signal }, world);
   };
-}
-
-async function invoked(call: Parameters<typeof invoke>[0], world: World): Promise<Answer> {
-  const { error, ...answer } = await invoke(call, world);
-  if (error === undefined) return answer;
-  throw new ServiceError(error.status, error.code, error.message, { ...error.headers, ...answer.headers });
 }
 
 function modelOf(text: string): string | undefined {
@@ -78,6 +66,10 @@ function jsonOf(text: string): Readonly<Record<string, unknown>> {
     throw seen.notJson(error instanceof Error ? error.message : String(error));
   }
   if (Array.isArray(body)) throw seen.notObject("a list");
-  if (typeof body === "object" && body !== null) return { ...body };
+  if (isObject(body)) return body;
   throw seen.notObject(`unexpected input type '${typeof body}'`);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }

@@ -93,7 +93,7 @@ export function idOf(prefix: string, ...of: string[]): string {
 
 /** Four digits from 0 up to 1. */
 export function fraction(text: string): number {
-  return Number((hash(text) / 2 ** 32).toFixed(4));
+  return Math.floor((hash(text) / 2 ** 32) * 1e4) / 1e4;
 }
 
 /** FNV-1a, 32 bits. */

@@ -68,7 +68,7 @@ export function step(life: Life, event: LifeEvent, now: number): Life {
     case "look":
       return life.update === "IN_PROGRESS" && life.pending !== undefined ? proceed(life, life.pending, now) : life;
     case "use":
-      return life.active === undefined ? life : { ...life, active: used(life.active, event.servedEntity, now) };
+      return use(life, event.servedEntity, now);
     case "cancel":
       return life.pending === undefined ? life : canceled(life, life.pending);
     case "stop":
@@ -171,6 +171,9 @@ function canceled(life: Life, attempt: Attempt): Life {
   return { ...life, update: "UPDATE_CANCELED", pending: { ...attempt, progress } };
 }
 
-function used(active: Deployed, servedEntity: string, now: number): Deployed {
-  return { ...active, usedAt: { ...active.usedAt, [servedEntity]: now } };
+/** Idle times are long: a second more or less is not worth a new object for every question. */
+function use(life: Life, servedEntity: string, now: number): Life {
+  const { active } = life;
+  if (active === undefined || now - (active.usedAt?.[servedEntity] ?? -Infinity) < 1000) return life;
+  return { ...life, active: { ...active, usedAt: { ...active.usedAt, [servedEntity]: now } } };
 }

@@ -39,14 +39,30 @@ config:
   ],
   *check({ entities }) {
     for (const { node } of entities) {
-      for (const what of ["concurrency", "throughput"]) yield* judge(node, what);
+      for (const range of RANGES) yield* judge(node, range);
     }
   },
 };
 
-function* judge(entity: ObjectNode, what: string): Iterable<Problem> {
-  const least = numberAt(entity, `min_provisioned_${what}`);
-  const most = numberAt(entity, `max_provisioned_${what}`);
+interface CapacityRange {
+  readonly what: string;
+  readonly min: string;
+  readonly max: string;
+}
+
+const RANGES: readonly CapacityRange[] = ["concurrency", "throughput"].map((what) => ({
+  what,
+  min: `min_provisioned_${what}`,
+  max: `max_provisioned_${what}`,
+}));
+
+function judge(entity: ObjectNode, { what, min, max }: CapacityRange): readonly Problem[] {
+  const least = numberAt(entity, min);
+  const most = numberAt(entity, max);
+  return least || most ? [...departures(what, least, most)] : [];
+}
+
+function* departures(what: string, least: Capacity | undefined, most: Capacity | undefined): Iterable<Problem> {
   if (least && most && least.value > most.value) {
     const edits = [
       { kind: "replace" as const, node: least.node, value: most.value },
@@ -65,7 +81,12 @@ function* judge(entity: ObjectNode, what: string): Iterable<Problem> {
   }
 }
 
-function numberAt(entity: ObjectNode, key: string): { node: Node; value: number } | undefined {
+interface Capacity {
+  readonly node: Node;
+  readonly value: number;
+}
+
+function numberAt(entity: ObjectNode, key: string): Capacity | undefined {
   const node = valueAt(entity, key);
   const value = wholeNumberOf(node);
   return node === undefined || value === undefined ? undefined : { node, value };

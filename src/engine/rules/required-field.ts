@@ -94,6 +94,8 @@ config:
   ],
   *check(endpoint) {
     const isMeant = meantFields(endpoint);
+    const share = onlyShareMissing(endpoint);
+    const unrouted = onlyUnrouted(endpoint);
     const bothLists = new Set(endpoint.entities.map(({ list }) => list)).size > 1;
     for (const violation of endpoint.violations) {
       if (violation.kind !== "missing" || isMeant(violation.object, violation.property)) continue;
@@ -104,7 +106,7 @@ config:
       yield {
         range: rangeOf(violation, endpoint),
         message: `\`${violation.property}\` is missing${whereOf(violation)}`,
-        fixes: [insertion(endpoint, violation)],
+        fixes: [insertion(endpoint, violation, share)],
       };
     }
     for (const { node, list } of isPt(endpoint) ? [] : endpoint.entities) {
@@ -113,7 +115,7 @@ config:
     }
     for (const route of endpoint.routes) {
       if (!isNamed(route) && !isMeant(route.node, "served_entity_name") && !isMeant(route.node, "served_model_name"))
-        yield namelessRoute(endpoint, route);
+        yield namelessRoute(route, unrouted);
     }
   },
 };
@@ -136,9 +138,14 @@ function isNamed({ node }: Route): boolean {
   return ["served_entity_name", "served_model_name"].some((key) => givenEntry(node, key));
 }
 
-function namelessRoute({ entities, routes }: Endpoint, { node }: Route): Problem {
-  const unrouted = entities.filter(({ name }) => !routes.some((route) => route.name === name));
-  const meant = unrouted.length === 1 ? unrouted[0]?.name : undefined;
+/** The entity that a route without a name is for, where all others have theirs. */
+function onlyUnrouted({ entities, routes }: Endpoint): string | undefined {
+  const routed = new Set(routes.map(({ name }) => name));
+  const unrouted = entities.filter(({ name }) => !routed.has(name));
+  return unrouted.length === 1 ? unrouted[0]?.name : undefined;
+}
+
+function namelessRoute({ node }: Route, meant: string | undefined): Problem {
   const message = "The route names no served entity; `served_entity_name` is missing";
   const fixes = meant ? [{ title: `Insert \`${meant}\``, edits: adding(node, { served_entity_name: meant }) }] : [];
   return { range: head(node), message, fixes };
@@ -168,8 +175,8 @@ const PLACEHOLDERS: Readonly<Record<string, Json>> = {
   scale_to_zero_enabled: true,
 };
 
-function insertion(endpoint: Endpoint, { object, property, path }: Missing): Fix {
-  const known = knownValue(endpoint, property, path);
+function insertion(endpoint: Endpoint, { object, property, path }: Missing, share: number | undefined): Fix {
+  const known = property === "traffic_percentage" ? share : knownValue(endpoint, property, path);
   const value = known ?? PLACEHOLDERS[property] ?? `my-${property.replaceAll("_", "-")}`;
   const edits = adding(object, { [property]: value });
   return { title: `Insert \`${property}\``, edits, ...(known === undefined && { safe: false }) };
@@ -177,17 +184,12 @@ function insertion(endpoint: Endpoint, { object, property, path }: Missing): Fix
 
 /** What the rest of the document says that the field has to be. */
 function knownValue(endpoint: Endpoint, property: string, path: Path): Json | undefined {
-  if (property === "traffic_percentage") return lacksOneShare(endpoint) ? remainder(endpoint) : undefined;
   if (property !== "name" || path.length > 0) return undefined;
   return stringOf(valueAt(endpoint.config, "name")) ?? endpoint.resource?.key.value;
 }
 
-/** Only then does the sum of the others tell what is missing. */
-function lacksOneShare({ routes }: Endpoint): boolean {
-  return routes.filter(({ percentage }) => percentage === undefined).length === 1;
-}
-
-/** What the other routes leave of the traffic. */
-function remainder({ routes }: Endpoint): number {
+/** What the other routes leave of the traffic, where a single one has no share. */
+function onlyShareMissing({ routes }: Endpoint): number | undefined {
+  if (routes.filter(({ percentage }) => percentage === undefined).length !== 1) return undefined;
   return Math.max(0, 100 - routes.reduce((total, { percentage }) => total + (percentage ?? 0), 0));
 }

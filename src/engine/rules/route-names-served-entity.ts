@@ -127,6 +127,9 @@ function hint(meant: Candidate | undefined, free: Candidate | undefined, names: 
   return listOf(names);
 }
 
+/** Among more names nobody looks for a slip: each wrong route would be compared with every name. */
+const SEARCHED = 200;
+
 function candidateFor(name: string, names: ReadonlySet<string>): Candidate | undefined {
   const short = name.slice(name.lastIndexOf(".") + 1);
   if (short !== name && names.has(short))
@@ -134,6 +137,7 @@ function candidateFor(name: string, names: ReadonlySet<string>): Candidate | und
   const dashed = short.replace(/_(\d+)$/, "-$1");
   if (dashed !== short && names.has(dashed))
     return { name: dashed, why: " The default name has a dash before the version" };
+  if (names.size > SEARCHED) return undefined;
   const sameModel = [...names].filter((candidate) => /-\d+$/.test(candidate) && stemOf(candidate) === stemOf(short));
   if (sameModel.length === 1 && sameModel[0]) return { name: sameModel[0], why: " Only the version differs" };
   const near = nearest(name, names) ?? continued(name, [...names]);

@@ -100,5 +100,5 @@ export async function emulate(seed: Seed, deploySeconds = 10): Promise<Emulated>
 }
 
 function connected(host: string, token: string) {
-  return connect({ host, token: async () => token, fetch: globalThis.fetch });
+  return connect({ host, token: async () => token, fetch: globalThis.fetch, pause: async () => {} });
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readConfig } from "../../../src/emulator/workspace/config.ts";
-import { type Life, newborn, stateOf, step } from "../../../src/emulator/workspace/lifecycle.ts";
+import { activeState, type Life, newborn, stateOf, step } from "../../../src/emulator/workspace/lifecycle.ts";
 
 const config = readConfig({
   served_entities: ["a", "b", "c", "d"].map((name) => ({ name, entity_name: name, entity_version: "1" })),
@@ -54,6 +54,44 @@ test("a failed update leaves what is active, and the next attempt has the next v
   const second = step(deploying({ a: "broken" }, first), { kind: "look" }, 40);
   check(second, "READY UPDATE_FAILED active:1 pending:FAAA");
   check(step(deploying({}, second), { kind: "look" }, 40), "READY NOT_UPDATING active:3 pending:");
+});
+
+test("an update that is stuck goes on until it is cancelled, and keeps what was ready", () => {
+  const event = { kind: "deploy", config, duration: 40, failures: {}, stuck: true } as const;
+  const stuck = step(newborn, event, 0);
+  check(step(stuck, { kind: "look" }, 1e9), "NOT_READY IN_PROGRESS active:- pending:CCCC");
+  const halfway = step(deploying(), { kind: "look" }, 20);
+  check(step(halfway, { kind: "cancel" }, 20), "NOT_READY UPDATE_CANCELED active:- pending:RRAA");
+});
+
+test("what is stopped is ready again only when its next deployment has succeeded", () => {
+  const active = step(deploying(), { kind: "look" }, 40);
+  const stopped = step(active, { kind: "stop" }, 50);
+  check(stopped, "NOT_READY NOT_UPDATING active:1 pending:");
+  const restarted = deploying({}, stopped);
+  check(restarted, "NOT_READY IN_PROGRESS active:1 pending:CCCC");
+  check(step(restarted, { kind: "look" }, 40), "READY NOT_UPDATING active:2 pending:");
+  check(
+    step(deploying({ a: "broken" }, stopped), { kind: "look" }, 40),
+    "NOT_READY UPDATE_FAILED active:1 pending:FAAA",
+  );
+});
+
+test("an entity sleeps after an idle time, from when it was ready or last asked, if it may", () => {
+  const life = step(deploying(), { kind: "look" }, 40);
+  const used = step(life, { kind: "use", servedEntity: "a" }, 1000);
+  const [a] = config.entities;
+  assert.ok(a);
+  const message = (of: Life, now: number, scale_to_zero_enabled = true) =>
+    activeState(of, { ...a, scale_to_zero_enabled }, now, 100).deployment_state_message;
+  assert.deepEqual([message(life, 139), message(life, 140), message(life, 140, false)], ["", "Scaled to zero", ""]);
+  assert.deepEqual([message(used, 1099), message(used, 1100)], ["", "Scaled to zero"]);
+});
+
+test("a life that is written down and read again goes on as it would have", () => {
+  const life = deploying({ c: "broken" });
+  const read: Life = JSON.parse(JSON.stringify(life));
+  assert.deepEqual(step(read, { kind: "look" }, 30), step(life, { kind: "look" }, 30));
 });
 
 test("a step changes nothing of what it was given", () => {

@@ -14,6 +14,8 @@ import {
   RULES,
   textEdits,
 } from "../../../src/engine/index.ts";
+import { parsePlainJson } from "../../../src/engine/json-plain.ts";
+import { parseAnyJson } from "../../../src/engine/parse-json.ts";
 import { parseAnyYaml } from "../../../src/engine/parse-yaml.ts";
 import { parsePlainYaml } from "../../../src/engine/yaml-plain.ts";
 
@@ -183,8 +185,9 @@ const document: fc.Arbitrary<Sample> = fc
 const expected = { expected: true };
 
 function check({ text, format }: Sample): void {
-  const plain = format === "yaml" ? parsePlainYaml(text) : undefined;
-  if (plain) assert.deepEqual(plain, parseAnyYaml(text), "the short way gives another tree than the library");
+  const plain = format === "yaml" ? parsePlainYaml(text) : parsePlainJson(text, format);
+  const other = format === "yaml" ? parseAnyYaml : () => parseAnyJson(text, format);
+  if (plain) assert.deepEqual(plain, other(text), "the short way gives another tree than the long one");
   const report = lint(text, format, expected);
   for (const [i, { range }] of report.findings.entries()) {
     assert.ok(0 <= range.start && range.start <= range.end && range.end <= text.length, "a range leaves the text");

@@ -6,12 +6,12 @@ import type { Answer } from "./http.ts";
 import type { ServiceError } from "./messages.ts";
 
 /** `signal` is aborted when the client goes away; `resetAfter` is after how many events the connection breaks, if it does. */
-export async function respond(
+export function respond(
   response: ServerResponse,
   { status = 200, headers, json, text, events }: Answer,
   signal: () => AbortSignal,
   resetAfter: number | undefined,
-): Promise<void> {
+): void | Promise<void> {
   if (events !== undefined) {
     response.writeHead(status, headersOf(randomUUID(), "text/event-stream", headers));
     response.flushHeaders();

@@ -43,9 +43,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { port = 0, host = "127.0.0.1", token = randomBytes(24).toString("base64url"), patience = 30_000 } = options;
   const world = await createWorld(options);
   const context = { world, wanted: Buffer.from(`Bearer ${token}`), host, log: options.log ?? console.error };
-  const server = createServer(
-    { connectionsCheckingInterval: Math.min(patience, 1000) },
-    (request, response) => void serve(request, response, context),
+  const server = createServer({ connectionsCheckingInterval: Math.min(patience, 1000) }, (request, response) =>
+    serve(request, response, context),
   );
   limitPatience(server, patience);
   server.listen(port, host);
@@ -64,15 +63,13 @@ interface Context {
 
 const route = router([...dataPlane, ...controlPlane, ...faultRoutes]);
 
-async function serve(message: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
-  try {
-    await answer(message, response, context);
-  } catch (error) {
+function serve(message: IncomingMessage, response: ServerResponse, context: Context): void {
+  answer(message, response, context).catch((error: unknown) => {
     if (response.destroyed) return;
     if (!(error instanceof ServiceError)) context.log(error);
     if (response.headersSent) response.destroy();
     else refuse(response, error instanceof ServiceError ? error : ours.internal());
-  }
+  });
 }
 
 async function answer(message: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
@@ -91,7 +88,7 @@ async function answer(message: IncomingMessage, response: ServerResponse, contex
   if (mishap?.resetAfter === 0) return void response.destroy();
   const result = await match.entry.handle(request, world);
   if (method !== "GET" && path.startsWith("/api/")) await world.saved();
-  await respond(response, result, request.signal, mishap?.resetAfter);
+  return respond(response, result, request.signal, mishap?.resetAfter);
 }
 
 /** What most handlers never look at is made when somebody does. */

@@ -7,7 +7,7 @@ import type { Document, Entry, KeyNode, Node, Scalar, ScalarNode, SyntaxProblem 
 
 /** The document, or undefined where the library has to be asked. */
 export function parsePlainYaml(text: string): Document | undefined {
-  if (/[\t\r\ufeff]/.test(text)) return undefined;
+  if (/[\t\r\ufeff]/.test(text) || (text.includes("?") && /(?:^|[\s{[,])\?(?:\s|$)/.test(text))) return undefined;
   try {
     const reader = new PlainReader(text);
     const roots = [reader.root()];

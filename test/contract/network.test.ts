@@ -1,4 +1,5 @@
 // The command line's way to the network, with a real proxy and a private certificate authority.
+
 import assert from "node:assert/strict";
 import { execFile, execFileSync } from "node:child_process";
 import { once } from "node:events";
@@ -8,6 +9,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, type TestContext, test } from "node:test";
 import tls from "node:tls";
+import { fileURLToPath } from "node:url";
 import { connect } from "../../src/api/client.ts";
 import { Unreachable } from "../../src/api/errors.ts";
 import { openNetwork } from "../../src/cli/network.ts";
@@ -165,7 +167,7 @@ test("the doctor says what to do where the certificate is not trusted", async ()
 });
 
 function doctor(env: NodeJS.ProcessEnv): Promise<{ code: number; stdout: string; stderr: string }> {
-  const cli = new URL("../../src/cli.ts", import.meta.url).pathname;
+  const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
   return new Promise((resolve) => {
     execFile(process.execPath, [cli, "doctor", "--format", "json"], { env }, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),

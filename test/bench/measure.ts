@@ -10,8 +10,17 @@ export type Task = () => unknown;
 /** Every task runs this many milliseconds before it is timed, so that what is timed has been compiled. */
 const WARM_UP = 500;
 
-/** Median milliseconds of one call of each task; `budget` milliseconds are spent on each, three rounds at least. */
-export async function interleaved(tasks: readonly Task[], budget: number): Promise<number[]> {
+export interface Comparison {
+  /** Median milliseconds of one call. */
+  readonly ours: number;
+  readonly peer: number;
+  /** The median of the rounds' ratios: the two of a round meet the same machine. */
+  readonly ratio: number;
+}
+
+/** Takes the times of both; `budget` milliseconds are spent on each, three rounds at least. */
+export async function interleaved(ours: Task, peer: Task, budget: number): Promise<Comparison> {
+  const tasks = [ours, peer];
   const once: number[] = [];
   for (const task of tasks) once.push(await warmedUp(task));
   // Short tasks are repeated within a round, so that the clock's grain does not matter.
@@ -21,7 +30,8 @@ export async function interleaved(tasks: readonly Task[], budget: number): Promi
   for (let round = 0; round < rounds; round++) {
     for (const [i, task] of tasks.entries()) times[i]?.push(await timed(task, repeats[i] ?? 1));
   }
-  return times.map(median);
+  const [a = [], b = []] = times;
+  return { ours: median(a), peer: median(b), ratio: median(a.map((time, i) => time / (b[i] ?? Number.NaN))) };
 }
 
 /** The time of the last of its runs. */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { type Format, lint } from "../../src/engine/index.ts";
+import { lint } from "../../src/engine/index.ts";
 import { cleanSample, faultySample } from "./documents.ts";
 import { inFreshProcess, interleaved, median } from "./measure.ts";
 import { jsonLanguageService, parsers, strictSchema, yamlLanguageServer } from "./peers.ts";
@@ -78,8 +78,8 @@ async function compareYaml(): Promise<void> {
 }
 
 async function compare(name: string, ours: () => unknown, peer: () => unknown, limit: number): Promise<void> {
-  const [a = Number.NaN, b = Number.NaN] = await interleaved([ours, peer], BUDGET);
-  add({ name, ours: milliseconds(a), peer: milliseconds(b), ratio: a / b, limit });
+  const times = await interleaved(ours, peer, BUDGET);
+  add({ name, ours: milliseconds(times.ours), peer: milliseconds(times.peer), ratio: times.ratio, limit });
 }
 
 /** The exponent e of time ~ size^e between 50 and 10,000 entities. */
@@ -90,14 +90,16 @@ async function compareGrowth(): Promise<void> {
     ["yaml", cleanSample],
     ["yaml", faultySample],
   ] as const) {
-    const texts = [50, 10_000].map((size) => sample(size)[format]);
-    const [small = Number.NaN, large = Number.NaN] = await interleaved(
-      texts.map((text) => () => lint(text, format as Format)),
+    const [small, large] = [50, 10_000].map((size) => sample(size)[format]);
+    const lintOf = (text = "") => lint(text, format);
+    const times = await interleaved(
+      () => lintOf(large),
+      () => lintOf(small),
       BUDGET,
     );
-    const ratio = Math.log(large / small) / Math.log(10_000 / 50);
+    const exponent = Math.log(times.ratio) / Math.log(10_000 / 50);
     const name = `Growth from 50 to 10,000 entities, ${format.toUpperCase()}${sample === faultySample ? " with mistakes" : ""}: exponent`;
-    add({ name, ours: milliseconds(large), peer: milliseconds(small), ratio, limit: 1.1 });
+    add({ name, ours: milliseconds(times.ours), peer: milliseconds(times.peer), ratio: exponent, limit: 1.1 });
   }
 }
 

@@ -201,6 +201,7 @@ tags: []
       "a: b: c",
       "a: 0x1",
       "a:\r\n",
+      "a: b ? c",
       "---\na: 1",
     ])
       assert.equal(parsePlainYaml(other), undefined, other);

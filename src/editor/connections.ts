@@ -118,8 +118,9 @@ export class Connections extends Lifetime {
     }
     if (load !== this.#loads) return [];
     const emulator = this.#all.filter(({ id }) => id === EMULATOR_ID);
+    const changed = found.length > 0 || this.#all.length > emulator.length;
     this.#all = [...emulator, ...found];
-    this.#changed.fire();
+    if (changed) this.#changed.fire();
     return troubles;
   }
 

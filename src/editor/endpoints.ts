@@ -1,5 +1,6 @@
 // Live state: what each connection's endpoints were like when last seen. Sole owner of it; everybody else draws from here.
 // Endpoints that are changing are followed until they settle, the others are not asked again before a refresh.
+import { isDeepStrictEqual } from "node:util";
 import { type Event, EventEmitter } from "vscode";
 import { ApiError } from "../api/errors.ts";
 import type { ServingEndpoint } from "../api/types.ts";
@@ -44,6 +45,7 @@ export class Endpoints extends Lifetime {
   /** What is known, loading it first where nothing is. Never rejects because of the service: trouble is part of the answer. */
   async loaded(connection: Connection): Promise<Loaded> {
     const known = this.#known.get(connection.id);
+    // Whoever asks gets the answer: no event besides, which would make the tree ask again while it is being clicked.
     const present = known?.connection === connection ? known : this.#load(connection);
     await present.loading;
     const endpoints = [...present.byName.values()].sort((a, b) => a.name.localeCompare(b.name));
@@ -57,11 +59,13 @@ export class Endpoints extends Lifetime {
 
   async refresh(connection: Connection): Promise<void> {
     await this.#load(connection).loading;
+    this.#changed.fire(connection);
   }
 
   /** Takes in what somebody has just seen of an endpoint. */
   saw(connection: Connection, endpoint: ServingEndpoint): void {
     const known = this.#known.get(connection.id) ?? this.#load(connection);
+    if (isDeepStrictEqual(known.byName.get(endpoint.name), endpoint)) return;
     known.byName.set(endpoint.name, endpoint);
     this.#changed.fire(connection);
   }
@@ -110,7 +114,6 @@ export class Endpoints extends Lifetime {
       else this.#report(error);
     }
     if (this.#known.get(connection.id) !== known) return;
-    this.#changed.fire(connection);
     for (const endpoint of byName.values()) this.#follow(known, endpoint);
   }
 

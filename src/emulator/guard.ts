@@ -39,34 +39,39 @@ export function contentTypeOf({ headers }: IncomingMessage): string {
 }
 
 /**
- * The body as text. A route that has none takes any type; others application/json, and text/csv on the data plane: both
- * are types that no page can send unasked. Throws a `ServiceError` for other types and for too long a body.
+ * Reads the body as text and hands it to `then`, or to `failed` why it cannot be read. A route that has none takes any
+ * type; others application/json, and text/csv on the data plane: both are types that no page can send unasked. Callbacks,
+ * because a promise for every body is felt in the number of requests per second.
  */
-export function textOf(request: IncomingMessage): string | Promise<string> {
-  if (request.method === "GET" || request.method === "HEAD") return "";
-  const { headers } = request;
-  if (headers["transfer-encoding"] === undefined && Number(headers["content-length"] ?? 0) === 0) return "";
-  if (request.method === "DELETE") return "";
+export function whenRead(
+  request: IncomingMessage,
+  then: (text: string) => void,
+  failed: (error: unknown) => void,
+): void {
   const type = contentTypeOf(request);
-  if (type !== "application/json" && type !== "text/csv") throw ours.notJsonType();
-  return read(request);
+  if (!hasBody(request)) then("");
+  else if (type === "application/json" || type === "text/csv") read(request, then, failed);
+  else failed(ours.notJsonType());
 }
 
-/** The rest of too long a body is not read; the refusal still finds its way back. */
-function read(request: IncomingMessage): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const parts: Buffer[] = [];
-    let length = 0;
-    request.on("data", (part: Buffer) => {
-      length += part.length;
-      if (length > LONGEST_BODY) {
-        request.pause().removeAllListeners("data");
-        reject(ours.tooLong(LONGEST_BODY));
-      } else parts.push(part);
-    });
-    request.on("end", () => resolve(Buffer.concat(parts).toString()));
-    request.on("error", reject);
+function read(request: IncomingMessage, then: (text: string) => void, failed: (error: unknown) => void): void {
+  const parts: Buffer[] = [];
+  let length = 0;
+  request.on("data", (part: Buffer) => {
+    length += part.length;
+    parts.push(part);
+    if (length <= LONGEST_BODY) return;
+    // The rest is not read; the refusal still finds its way back.
+    request.pause().removeAllListeners("data").removeAllListeners("end");
+    failed(ours.tooLong(LONGEST_BODY));
   });
+  request.on("end", () => then(Buffer.concat(parts, length).toString()));
+  request.on("error", failed);
+}
+
+function hasBody({ method, headers }: IncomingMessage): boolean {
+  if (method === "GET" || method === "HEAD" || method === "DELETE") return false;
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 }
 
 /** Ends connections whose request is not complete after `milliseconds`; the service's own limit is not documented. */

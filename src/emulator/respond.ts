@@ -10,7 +10,7 @@ export function respond(
   response: ServerResponse,
   { status = 200, headers, json, text, events }: Answer,
   signal: () => AbortSignal,
-  resetAfter: number | undefined,
+  resetAfter?: number,
 ): void | Promise<void> {
   if (events !== undefined) {
     response.writeHead(status, headersOf(randomUUID(), "text/event-stream", headers));

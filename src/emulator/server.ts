@@ -8,8 +8,8 @@ import { controlPlane } from "./control-plane/routes.ts";
 import { dataPlane, endpointOf } from "./data-plane/routes.ts";
 import { FAULTS, faultRoutes } from "./fault-routes.ts";
 import type { Mishap } from "./faults.ts";
-import { contentTypeOf, limitPatience, refuseStrangers, refuseUnknown, textOf } from "./guard.ts";
-import { type Request, router } from "./http.ts";
+import { contentTypeOf, limitPatience, refuseStrangers, refuseUnknown, whenRead } from "./guard.ts";
+import { type Answer, type Entry, type Match, type Request, router } from "./http.ts";
 import { ours, ServiceError } from "./messages.ts";
 import { refuse, respond } from "./respond.ts";
 import { createWorld, type World, type WorldOptions } from "./world.ts";
@@ -64,16 +64,27 @@ interface Context {
 const route = router([...dataPlane, ...controlPlane, ...faultRoutes]);
 
 function serve(message: IncomingMessage, response: ServerResponse, context: Context): void {
-  answer(message, response, context).catch((error: unknown) => {
+  const failed = (error: unknown) => {
     if (response.destroyed) return;
     if (!(error instanceof ServiceError)) context.log(error);
     if (response.headersSent) response.destroy();
     else refuse(response, error instanceof ServiceError ? error : ours.internal());
+  };
+  const guarded = (act: () => void | Promise<void>) => {
+    try {
+      act()?.catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+  };
+  guarded(() => {
+    const matched = admitted(message, context);
+    whenRead(message, (text) => guarded(() => answer(message, response, matched, text, context.world)), failed);
   });
 }
 
-async function answer(message: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
-  const { world, wanted, host } = context;
+/** What a request asks for; throws a `ServiceError` where it may not, or where there is no such thing. */
+function admitted(message: IncomingMessage, { host, wanted }: Context): Match & { path: string } {
   const { method = "GET", url = "/" } = message;
   refuseStrangers(message, host);
   const mark = url.indexOf("?");
@@ -81,14 +92,54 @@ async function answer(message: IncomingMessage, response: ServerResponse, contex
   const match = route(method, path);
   if (match?.entry.open !== true) refuseUnknown(message, wanted);
   if (match === undefined) throw ours.noRoute(method, path);
+  return { ...match, path };
+}
 
-  const request = requestOf(message, response, { path, params: match.params, text: await textOf(message) });
+/** Answers at once where nobody has to be waited for. */
+function answer(
+  message: IncomingMessage,
+  response: ServerResponse,
+  { entry, path, params }: Match & { path: string },
+  text: string,
+  world: World,
+): void | Promise<void> {
+  const request = requestOf(message, response, { path, params, text });
+  const { method, signal } = request;
   const mishap = path === FAULTS ? undefined : world.faults.meet({ method, path, endpoint: () => endpointOf(request) });
-  if (mishap !== undefined) await happen(mishap, request);
-  if (mishap?.resetAfter === 0) return void response.destroy();
-  const result = await match.entry.handle(request, world);
-  if (method !== "GET" && path.startsWith("/api/")) await world.saved();
-  return respond(response, result, request.signal, mishap?.resetAfter);
+  if (mishap !== undefined) return answerDespite(mishap, request, response, entry, world);
+  const result = entry.handle(request, world);
+  if (!(result instanceof Promise) && !isWrite(request)) return respond(response, result, signal);
+  return answerLater(result, request, response, world);
+}
+
+async function answerLater(
+  result: Answer | Promise<Answer>,
+  request: Request,
+  response: ServerResponse,
+  world: World,
+  resetAfter?: number,
+): Promise<void> {
+  const answered = await result;
+  if (isWrite(request)) await world.saved();
+  await respond(response, answered, request.signal, resetAfter);
+}
+
+async function answerDespite(
+  { milliseconds, error, resetAfter }: Mishap,
+  request: Request,
+  response: ServerResponse,
+  { handle }: Entry,
+  world: World,
+): Promise<void> {
+  if (milliseconds > 0) await sleep(milliseconds, undefined, { signal: request.signal() });
+  if (error !== undefined) throw error;
+  if (resetAfter === 0) response.destroy();
+  else await answerLater(handle(request, world), request, response, world, resetAfter);
+}
+
+/** May have changed what a state file is to keep. */
+function isWrite({ method, path }: Request): boolean {
+  return method !== "GET" && path.startsWith("/api/");
 }
 
 /** What most handlers never look at is made when somebody does. */
@@ -117,11 +168,6 @@ function requestOf(
       return gone.signal;
     },
   };
-}
-
-async function happen({ milliseconds, error }: Mishap, { signal }: Request): Promise<void> {
-  if (milliseconds > 0) await sleep(milliseconds, undefined, { signal: signal() });
-  if (error !== undefined) throw error;
 }
 
 function portOf(server: Server): number {

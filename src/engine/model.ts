@@ -183,8 +183,10 @@ function defaultName(node: ObjectNode): string | undefined {
 }
 
 function readRoute(node: ObjectNode): Route {
-  const nameNodes = ["served_entity_name", "served_model_name"].flatMap((key) => asScalar(valueAt(node, key)) ?? []);
-  const [nameNode] = nameNodes;
+  const older = asScalar(valueAt(node, "served_model_name"));
+  const nameNode = asScalar(valueAt(node, "served_entity_name")) ?? older;
+  const nameNodes =
+    nameNode === undefined ? [] : older === undefined || older === nameNode ? [nameNode] : [nameNode, older];
   const percentageNode = asScalar(valueAt(node, "traffic_percentage"));
   const percentage = percentageOf(percentageNode);
   return { node, nameNode, nameNodes, name: stringOf(nameNode), percentageNode, percentage };

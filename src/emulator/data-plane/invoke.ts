@@ -24,33 +24,35 @@ export interface Call {
 }
 
 /**
- * Rejects with a `ServiceError` where no entity can be found to answer, or the one that was cannot. Where the gateway
- * says so, the other entities are asked in their order as long as they fail; the last error counts.
+ * Throws or rejects with a `ServiceError` where no entity can be found to answer, or the one that was cannot. Answers at
+ * once unless somebody has to be waited for: a promise for every answer costs a fifth of the requests per second.
  */
-export async function invoke(call: Call, world: World): Promise<Answer> {
+export function invoke(call: Call, world: World): Answer | Promise<Answer> {
   const { endpoint } = call;
   if (endpoint === undefined) throw seen.noDeployment();
   const { active, stopped } = endpoint.life;
   if (stopped) throw ours.stopped(endpoint.name);
   if (active === undefined) throw ours.notReady(endpoint.name);
   world.limits.call(endpoint);
+  return ask({ ...call, endpoint, active }, candidates(endpoint, active, call.servedEntity, world), world);
+}
 
-  const [first, ...others] = candidates(endpoint, active, call.servedEntity, world);
-  if (first === undefined) throw seen.noDeployment();
-  let entity = first;
-  // One function with a loop: each promise less is felt in the number of requests per second.
-  for (;;) {
-    const began = world.now();
-    const wait = waitFor(endpoint, active, entity, world);
-    if (wait > 0) await sleep(wait, undefined, { signal: call.signal() });
-    const answer = answerOf(call, endpoint, entity, world);
-    const { error } = answer;
+type Asked = Call & { endpoint: Endpoint; active: Deployed };
+
+/** Asks the first, then the others in their order as long as they fail; throws the last error where all do. */
+function ask(call: Asked, [entity, ...others]: readonly ServedEntity[], world: World): Answer | Promise<Answer> {
+  if (entity === undefined) throw seen.noDeployment();
+  const { endpoint, active, signal } = call;
+  const began = world.now();
+  const answered = (): Answer | Promise<Answer> => {
+    const { error, ...answer } = answerOf(call, entity, world);
     world.traffic.note(endpoint.id, entity.name, error?.status ?? 200, world.now() - began);
     if (error === undefined) return answer;
-    const next = isFailure(error) ? others.shift() : undefined;
-    if (next === undefined) throw error;
-    entity = next;
-  }
+    if (others.length === 0 || !isFailure(error)) throw error;
+    return ask(call, others, world);
+  };
+  const wait = waitFor(endpoint, active, entity, world);
+  return wait > 0 ? sleep(wait, undefined, { signal: signal() }).then(answered) : answered();
 }
 
 /** Who may answer, in the order in which they are asked: one alone, unless the gateway falls back. */
@@ -85,8 +87,7 @@ function waitFor(endpoint: Endpoint, active: Deployed, entity: ServedEntity, wor
 }
 
 function answerOf(
-  { text, format, body, signal }: Call,
-  endpoint: Endpoint,
+  { endpoint, text, format, body, signal }: Asked,
   entity: ServedEntity,
   world: World,
 ): Answer & { error?: ServiceError } {

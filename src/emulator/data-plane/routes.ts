@@ -24,7 +24,7 @@ export function endpointOf({ path, params, text }: Request): string | undefined 
   return path.startsWith("/serving-endpoints/") ? modelOf(text) : undefined;
 }
 
-function invocations(request: Request, world: World): Promise<Answer> {
+function invocations(request: Request, world: World): Answer | Promise<Answer> {
   const { text, contentType, signal, params } = request;
   const { servedEntity } = params;
   const endpoint = world.store.find(nameOf(request));

@@ -66,16 +66,13 @@ config:
 };
 
 /** Whatever stands where a reference may. Most environment variables are plain text, and are no business of this rule. */
-function referencesIn({ node, external }: Entity): { name: string; node: Node }[] {
-  const credentials = external ? credentialsOf(external) : [];
+function* referencesIn({ node, external }: Entity): Iterable<{ name: string; node: Node }> {
+  for (const { field, reference } of external ? credentialsOf(external) : [])
+    if (reference?.value) yield { name: field, node: reference.value };
   const variables = valueAt(node, "environment_vars");
-  const mentions = variables?.kind === "object" ? variables.entries.filter(({ value }) => mentionsSecret(value)) : [];
-  return [
-    ...credentials.flatMap(({ field, reference }) =>
-      reference?.value ? [{ name: field, node: reference.value }] : [],
-    ),
-    ...mentions.flatMap(({ key, value }) => (value ? [{ name: key.value, node: value }] : [])),
-  ];
+  if (variables?.kind !== "object") return;
+  for (const { key, value } of variables.entries)
+    if (value && mentionsSecret(value)) yield { name: key.value, node: value };
 }
 
 function mentionsSecret(value: Node | undefined): boolean {

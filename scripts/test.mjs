@@ -23,6 +23,7 @@ const stages = {
     programs: [
       [typescript, "-p", "."],
       [typescript, "-p", "src/panel"],
+      [typescript, "-p", "test"],
     ],
   },
   lint: { programs: [[inProject("node_modules", "@biomejs", "biome", "bin", "biome"), "check"]] },
@@ -30,6 +31,8 @@ const stages = {
   editor: { programs: [["test/editor/host/run.ts"]], withTests: true },
   // Each file opens windows of its own; side by side they would only slow each other down.
   ui: { programs: [["--test-concurrency=1", ...nodeTest("test/ui/**/*.test.ts")]], withTests: true },
+  // Other people's clients, which have to be installed first: run beside the rest.
+  clients: { programs: [["test/clients/run.mjs"]], withTests: true, onRequest: true },
   desktop: { programs: [["test/editor/host/desktop.ts"]], withTests: true, onRequest: true },
 };
 

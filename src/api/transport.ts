@@ -11,11 +11,8 @@ import { brokenOff, noAnswer } from "./trouble.ts";
 export interface Connection {
   /** As people write it; see `readHost`. */
   host: string;
-  /**
-   * Asked before every request, so that it may renew what has expired; a plain text where the token is at hand. What it
-   * rejects with, the call rejects with.
-   */
-  token: () => string | Promise<string>;
+  /** Asked before every request, so that it may renew what has expired. What it rejects with, the call rejects with. */
+  token: () => Promise<string>;
   /** Told which token was refused where a fresh one can be had; the request is then sent once more. */
   renew?: (refused: string) => void;
   /** Headers that some ways to sign in want beside the token; as secret as the token. */
@@ -83,7 +80,7 @@ export function transport(connection: Connection): Transport {
   async function sendAs(secret: string, verb: Verb, path: string, body: unknown, signal: AbortSignal): Promise<Opened> {
     const call = `${verb} ${path}`;
     const headers: Record<string, string> = { ...fixed, authorization: `Bearer ${secret}` };
-    const more = extra === undefined ? {} : await unlessAborted(extra(), signal);
+    const more = extra === undefined ? {} : await unlessAborted(extra, signal);
     for (const [name, value] of Object.entries(more)) headers[name] = checkedToken(value, call);
     const init: RequestInit = { method: verb, headers, redirect: "manual", signal };
     if (body !== undefined) {
@@ -107,14 +104,14 @@ export function transport(connection: Connection): Transport {
    * the token before it does anything.
    */
   async function send(verb: Verb, path: string, body: unknown, signal: AbortSignal): Promise<Opened> {
-    const given = token();
-    const secret = checkedToken(typeof given === "string" ? given : await unlessAborted(given, signal), `${verb} ${path}`);
+    const current = async () => checkedToken(await unlessAborted(token, signal), `${verb} ${path}`);
+    const secret = await current();
     try {
       return await sendAs(secret, verb, path, body, signal);
     } catch (error) {
       if (!(error instanceof NotSignedIn) || renew === undefined) throw error;
       renew(secret);
-      const fresh = checkedToken(await unlessAborted(token(), signal), `${verb} ${path}`);
+      const fresh = await current();
       if (fresh === secret) throw error;
       return await sendAs(fresh, verb, path, body, signal);
     }
@@ -193,11 +190,11 @@ async function orTrouble<T>(work: Promise<T>, signal: AbortSignal, trouble: (cau
 }
 
 /** For work that knows no signal itself. `signal` is one of a single call, so nothing outlives it. */
-function unlessAborted<T>(work: T | Promise<T>, signal: AbortSignal): Promise<T> {
+function unlessAborted<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    if (signal.aborted) reject(signal.reason);
+    signal.throwIfAborted();
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-    Promise.resolve(work).then(resolve, reject);
+    work().then(resolve, reject);
   });
 }
 

@@ -31,8 +31,15 @@ export function unknownKeysOf(endpoint: Endpoint, owner: Owner): readonly Unknow
 const OWNED = new WeakMap<Endpoint, ReadonlyMap<Owner, readonly UnknownKey[]>>();
 
 function byOwner(endpoint: Endpoint): ReadonlyMap<Owner, readonly UnknownKey[]> {
-  const keys = endpoint.violations.filter((violation) => violation.kind === "unknown-key");
-  return Map.groupBy(keys, (violation) => ownerOf(violation, endpoint));
+  const owned = new Map<Owner, UnknownKey[]>();
+  for (const violation of endpoint.violations) {
+    if (violation.kind !== "unknown-key") continue;
+    const owner = ownerOf(violation, endpoint);
+    const keys = owned.get(owner) ?? [];
+    keys.push(violation);
+    owned.set(owner, keys);
+  }
+  return owned;
 }
 
 function ownerOf(violation: UnknownKey, endpoint: Endpoint): Owner {

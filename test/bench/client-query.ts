@@ -6,9 +6,9 @@ import { race, report, withServer } from "./client-race.ts";
 type Fetch = typeof globalThis.fetch;
 
 await withServer(async (url) => {
-  const api = connect({ host: url, token: () => "token", fetch: fetch as unknown as Fetch });
+  const api = connect({ host: url, token: async () => "token", fetch: fetch as unknown as Fetch });
   for (const [size, rounds] of [
-    [10_000_000, 5],
+    [10_000_000, 61],
     [1_000, 10_000],
   ] as const) {
     const body = { inputs: Array.from({ length: size / 20 }, (_, n) => (n * 1.1234567890123) % 1) };

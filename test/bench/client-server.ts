@@ -25,7 +25,13 @@ const server = createServer(async (request, response) => {
   const [, , name = ""] = (request.url ?? "").split("/");
   const answer = answers.get(name);
   if (answer !== undefined) {
-    response.writeHead(200, { "content-type": "application/json", "served-model-name": "red", "x-databricks-request-id": "r1" }).end(answer);
+    response
+      .writeHead(200, {
+        "content-type": "application/json",
+        "served-model-name": "red",
+        "x-databricks-request-id": "r1",
+      })
+      .end(answer);
     return;
   }
   response.writeHead(200, { "content-type": "text/event-stream" });

@@ -9,7 +9,7 @@ type Fetch = typeof globalThis.fetch;
 
 await withServer(async (url) => {
   const plain = fetch as unknown as Fetch;
-  const api = connect({ host: url, token: () => "token", fetch: plain });
+  const api = connect({ host: url, token: async () => "token", fetch: plain });
   const peer = new OpenAI({ baseURL: `${url}/serving-endpoints`, apiKey: "token", fetch: plain });
   const messages = [{ role: "user", content: "Hello" }] as const;
   const raw = async () => {

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 export type Task = () => unknown;
 
 /** Every task runs this many milliseconds before it is timed, so that what is timed has been compiled. */
-const WARM_UP = 500;
+const WARM_UP = 1000;
 
 export interface Comparison {
   /** Median milliseconds of one call. */

@@ -45,33 +45,16 @@ export async function loadConfig(sources: Sources): Promise<Config> {
 
 /** Throws `Misconfigured` with the way out. */
 export function resolveConfig({ explicit = {}, env = {} }: Sources, file: ProfileFile): Config {
-  const found = new Map<AttributeName, { value: string; origin: string }>();
-  const fill = (read: (name: AttributeName) => string | undefined, origin: (name: AttributeName) => string) => {
-    for (const { name } of ATTRIBUTES) {
-      const value = read(name);
-      if (value && !found.has(name)) found.set(name, { value, origin: origin(name) });
-    }
-  };
-  const variable = (name: AttributeName) => VARIABLES.get(name) ?? "";
-  fill(
-    (name) => explicit[name],
-    () => "given explicitly",
-  );
-  fill(
-    (name) => env[variable(name)],
-    (name) => `environment variable ${variable(name)}`,
-  );
+  const found: Found = new Map();
+  for (const { name } of ATTRIBUTES) fill(found, name, explicit[name], "given explicitly");
+  for (const { name, env: variable = "" } of ATTRIBUTES)
+    fill(found, name, env[variable], `environment variable ${variable}`);
   const value = (name: AttributeName) => found.get(name)?.value;
   const origin = (name: AttributeName) => found.get(name)?.origin;
 
   const profile = profileToRead(value, file);
-  if (profile !== undefined) {
-    const section = file.sections.get(profile) ?? {};
-    fill(
-      (name) => (name === "profile" || name === "config_file" ? undefined : section[name]),
-      () => `profile ${profile}`,
-    );
-  }
+  const section = profile === undefined ? undefined : file.sections.get(profile);
+  for (const { name } of ATTRIBUTES) fill(found, name, section?.[name], originOf(profile));
   refuseSeveralFamilies(found);
   const written = value("host");
   if (written === undefined) throw noHost(profile, file);
@@ -114,7 +97,17 @@ function listed(name: string, file: ProfileFile): ListedProfile {
   }
 }
 
-const VARIABLES = new Map(ATTRIBUTES.map(({ name, env }) => [name, env]));
+type Found = Map<AttributeName, { readonly value: string; readonly origin: string }>;
+
+/** What was found first stays; an empty text is nothing. */
+function fill(found: Found, name: AttributeName, value: string | undefined, origin: string): void {
+  if (value && !found.has(name)) found.set(name, { value, origin });
+}
+
+/** The origin, in words, of what a profile says. */
+export function originOf(profile: string | undefined): string {
+  return `profile ${profile}`;
+}
 
 /** For values whose presence made a way to sign in possible. */
 export function needed(config: Config, name: AttributeName): string {
@@ -142,7 +135,7 @@ function profileToRead(value: Value, { sections, preferred, path }: ProfileFile)
   throw new Misconfigured(message, wanted, remedy);
 }
 
-function refuseSeveralFamilies(found: ReadonlyMap<AttributeName, { value: string; origin: string }>): void {
+function refuseSeveralFamilies(found: Found): void {
   if (found.has("auth_type")) return;
   const used = new Map<Family, string>();
   for (const { name, family } of ATTRIBUTES) {

@@ -4,7 +4,7 @@
 import { Misconfigured } from "../errors.ts";
 import { isRecord, parseJson } from "../json.ts";
 import { CommandFailed, LIMIT_SECONDS, run } from "./command.ts";
-import type { Config } from "./config.ts";
+import { type Config, originOf } from "./config.ts";
 import type { Tools } from "./credentials.ts";
 import { type Renewable, renewable, type Token } from "./renewable.ts";
 
@@ -14,7 +14,7 @@ export class ToolMissing extends Misconfigured {}
 /** The program comes from `databricks_cli_path`, else from the PATH. */
 export function databricksCli(config: Config, { env, run: start = run }: Tools): Renewable {
   const program = config.value("databricks_cli_path") ?? "databricks";
-  const fromProfile = config.profile !== undefined && config.origin("host") === `profile ${config.profile}`;
+  const fromProfile = config.profile !== undefined && config.origin("host") === originOf(config.profile);
   const whom = fromProfile ? ["--profile", config.profile ?? ""] : ["--host", config.host];
   const environment = { ...env, DATABRICKS_CONFIG_FILE: config.file };
   const ask = async (...more: string[]) =>

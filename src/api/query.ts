@@ -2,7 +2,7 @@
 import { TimedOut } from "./errors.ts";
 import { invocationsOf } from "./paths.ts";
 import { requestIdOf } from "./refusal.ts";
-import { type More, readEvents, stoppable } from "./stream.ts";
+import { type End, type More, readEvents, stoppable } from "./stream.ts";
 import type { Opened, Transport } from "./transport.ts";
 import type { CallOptions, QueryEvent, QueryHead, QueryTarget } from "./types.ts";
 
@@ -21,7 +21,7 @@ function exchange(
   wire: Transport,
   target: QueryTarget,
   body: unknown,
-  end: AbortController,
+  end: End,
   outer: AbortSignal | undefined,
 ): More<QueryEvent> {
   const { signal } = end;
@@ -57,7 +57,7 @@ function exchange(
 }
 
 /** Lets the caller's signal and the time limit end it, too. The result takes that back. */
-function endToo(wire: Transport, path: string, end: AbortController, outer: AbortSignal | undefined): () => void {
+function endToo(wire: Transport, path: string, end: End, outer: AbortSignal | undefined): () => void {
   const { query: limit } = wire.timeouts;
   if (outer === undefined && limit === undefined) return nothing;
   const giveUp = () => end.abort(outer?.reason);

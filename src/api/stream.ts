@@ -6,6 +6,12 @@ import { createParser } from "eventsource-parser";
 /** The next items, at least one; undefined at the end. Not called again before it has resolved. */
 export type More<T> = () => Promise<readonly T[] | undefined>;
 
+/** Ends an iteration: its signal is for whatever the iteration waits for. */
+export interface End {
+  readonly signal: AbortSignal;
+  readonly abort: (reason?: unknown) => void;
+}
+
 /**
  * The data of the events, in order, in batches as they arrive, up to `[DONE]`, which is the end and not an event.
  * Rejects where the body breaks off. `item` makes of each text what the caller wants.
@@ -38,14 +44,14 @@ export function readEvents<T>(body: ReadableStream<Uint8Array>, item: (data: str
 
 /**
  * The items of the batches, one by one. Its `return()` takes effect at once, also while the next batch is awaited, which
- * in a silent stream never comes. `start` is called once per iteration, with the controller of its end; once that is
- * aborted, no item that is left over is handed out.
+ * in a silent stream never comes. `start` is called once per iteration, with its end; once that is aborted, no item that
+ * is left over is handed out.
  */
-export function stoppable<T>(start: (end: AbortController) => More<T>): AsyncIterable<T> {
+export function stoppable<T>(start: (end: End) => More<T>): AsyncIterable<T> {
   return {
     [Symbol.asyncIterator]() {
-      const end = new AbortController();
-      const more = start(end);
+      const controller = new AbortController();
+      const more = start({ signal: controller.signal, abort });
       let batch: readonly T[] = [];
       let at = 0;
       let over = false;
@@ -74,6 +80,11 @@ export function stoppable<T>(start: (end: AbortController) => More<T>): AsyncIte
         return { done: false, value };
       }
 
+      function abort(reason?: unknown): void {
+        batch = [];
+        controller.abort(reason);
+      }
+
       function finished(): IteratorResult<T> {
         over = true;
         return { done: true, value: undefined };
@@ -81,7 +92,7 @@ export function stoppable<T>(start: (end: AbortController) => More<T>): AsyncIte
 
       function next(): Promise<IteratorResult<T>> {
         if (pulling !== undefined) return pulling.then(next, next);
-        if (at < batch.length && !end.signal.aborted) return Promise.resolve(take());
+        if (at < batch.length) return Promise.resolve(take());
         pulling = pull();
         return pulling;
       }
@@ -90,8 +101,7 @@ export function stoppable<T>(start: (end: AbortController) => More<T>): AsyncIte
         next,
         async return() {
           over = true;
-          batch = [];
-          end.abort();
+          abort();
           await pulling;
           return finished();
         },

@@ -80,7 +80,7 @@ function dataOf(text: string): QueryEvent {
   return { kind: "data", text };
 }
 
-function headOf({ response: { status, headers }, type }: Opened): QueryHead {
+function headOf({ status, headers, type }: Opened): QueryHead {
   const head: QueryHead = {
     kind: "head",
     status,

@@ -57,9 +57,12 @@ export interface Transport {
   readonly timeouts: Timeouts;
 }
 
-/** A 2xx answer, and what its content type says; empty where it says nothing. */
+/** A 2xx answer, its parts read once: each look at a response costs more than it seems. */
 export interface Opened {
   readonly response: Response;
+  readonly status: number;
+  readonly headers: Headers;
+  /** The content type; empty where there is none. */
   readonly type: string;
 }
 
@@ -88,13 +91,14 @@ export function transport(connection: Connection): Transport {
       init.body = JSON.stringify(body);
     }
     const response = await orTrouble(fetch(host + path, init), signal, (cause) => noAnswer(host, call, cause));
-    const type = response.headers.get("content-type") ?? "";
-    const oddity = oddityOf(response, type, host, call);
+    const { status, headers: answered } = response;
+    const type = answered.get("content-type") ?? "";
+    const oddity = oddityOf(status, type, host, call);
     if (oddity !== undefined) {
       await response.body?.cancel();
       throw oddity;
     }
-    if (response.ok) return { response, type };
+    if (status < 300) return { response, status, headers: answered, type };
     const text = await orTrouble(response.text(), signal, (cause) => brokenOff(host, call, cause));
     throw readRefusal(response, text, call, [secret, ...Object.values(more)]);
   }
@@ -162,12 +166,11 @@ export function transport(connection: Connection): Transport {
   };
 }
 
-/** The error that a redirect or a web page is: no API answers with either. */
-export function oddityOf(response: Response, type: string, host: string, call: string): Unreadable | undefined {
-  const { status } = response;
-  if (response.type === "opaqueredirect" || (status >= 300 && status < 400))
+/** The error that a redirect or a web page is: no API answers with either. A browser's fetch hides a redirect as 0. */
+export function oddityOf(status: number, type: string, host: string, call: string): Unreadable | undefined {
+  if (status === 0 || (status >= 300 && status < 400))
     return new Unreadable(`${host} answered with a redirect, which is not followed`, call, "redirect");
-  if (response.ok && type.startsWith("text/html"))
+  if (status < 300 && type.startsWith("text/html"))
     return new Unreadable(`A web page came instead of an answer of ${host}, perhaps a sign-in page`, call, "page");
   return undefined;
 }

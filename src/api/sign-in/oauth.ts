@@ -106,7 +106,7 @@ async function asked(fetch: Fetch, url: string, init: RequestInit, origin: strin
 }
 
 async function bodyOf(response: Response, origin: string, call: string, secrets: readonly string[]): Promise<string> {
-  const oddity = oddityOf(response, response.headers.get("content-type") ?? "", origin, call);
+  const oddity = oddityOf(response.status, response.headers.get("content-type") ?? "", origin, call);
   if (oddity !== undefined) throw oddity;
   const text = await response.text().catch((cause: unknown) => {
     throw brokenOff(origin, call, cause);

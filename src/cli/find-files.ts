@@ -22,6 +22,7 @@ export function isServingFile(file: string): boolean {
 
 /** A file gives itself, whether it exists or not; a folder or pattern what may hold a config, sorted by name. */
 export async function findFiles(argument: string): Promise<Found[]> {
+  // What cannot be looked at is no folder; whoever reads it as a file finds out why, and says so.
   const stats = await stat(argument).catch(() => undefined);
   if (stats?.isDirectory()) return filesBelow(argument);
   const { isGlob, base, glob } = picomatch.scan(argument);
